@@ -1,0 +1,136 @@
+"""Our own JSON: ``{"t": 1764576000123, "v": {"depth_cm": 12.4}, "o": "live"}`` or a list of such.
+
+``t`` is ms since the epoch UTC or RFC 3339 with a zone, ``v`` metric -> number, ``o`` the origin (default live).
+A message is taken whole or refused whole: a device that garbles half a message is not believed for the rest.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from math import isfinite
+from typing import Any, NoReturn
+
+from ingest.errors import Reason, RejectedError
+from model.reading import Origin, Sample
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ORIGINS = {origin.value: origin for origin in Origin}
+_KEYS = frozenset("tvo")
+
+EXAMPLES: Sequence[tuple[bytes, list[Sample] | Reason]] = (
+    (
+        b'{"t": 1764576000123, "v": {"depth_cm": 12.4}, "o": "live"}',
+        [
+            Sample(
+                metric="depth_cm",
+                value=12.4,
+                observed_at=datetime(2025, 12, 1, 8, 0, 0, 123000, tzinfo=UTC),
+                origin=Origin.LIVE,
+            )
+        ],
+    ),
+    (
+        b'[{"t": "2025-12-01T16:00:00+08:00", "v": {"persons": 104}, "o": "replay"}]',
+        [
+            Sample(
+                metric="persons",
+                value=104.0,
+                observed_at=datetime(2025, 12, 1, 8, tzinfo=UTC),
+                origin=Origin.REPLAY,
+            )
+        ],
+    ),
+    (b"", Reason.MALFORMED),
+    (b"\xff\xfe", Reason.MALFORMED),
+    (b'{"t": 1764576000123, "v": {"depth_cm": 12.4}', Reason.MALFORMED),
+    (b"[]", Reason.MALFORMED),
+    (b'"hello"', Reason.WRONG_TYPE),
+    (b'{"t": 1764576000123, "v": {}}', Reason.WRONG_TYPE),
+    (b'{"t": 1764576000123, "v": [1]}', Reason.WRONG_TYPE),
+    (b'{"t": 1764576000123, "v": {"depth_cm": "12.4"}}', Reason.WRONG_TYPE),
+    (b'{"t": 1764576000123, "v": {"depth_cm": true}}', Reason.WRONG_TYPE),
+    (b'{"t": 1764576000123, "v": {"depth_cm": null}}', Reason.WRONG_TYPE),
+    (b'{"t": 1764576000123, "v": {"depth_cm": 1}, "unit": "cm"}', Reason.WRONG_TYPE),
+    (b'{"t": 1764576000123, "v": {"depth_cm": NaN}}', Reason.NOT_A_NUMBER),
+    (b'{"t": 1764576000123, "v": {"depth_cm": 1e999}}', Reason.NOT_A_NUMBER),
+    (b'{"t": "2025-12-01T16:00:00", "v": {"depth_cm": 1}}', Reason.BAD_TIME),
+    (b'{"v": {"depth_cm": 1}}', Reason.BAD_TIME),
+    (b'{"t": 1e30, "v": {"depth_cm": 1}}', Reason.BAD_TIME),
+    (b'{"t": 1764576000123, "v": {"depth_cm": 1}, "o": "test"}', Reason.UNKNOWN_ORIGIN),
+)
+
+
+def decode(payload: bytes) -> list[Sample]:
+    """All samples of a message. Raises RejectedError when any part of it is wrong."""
+    try:
+        message = json.loads(payload, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as problem:
+        raise RejectedError(Reason.MALFORMED, f"not JSON: {problem}") from None
+    rows = message if isinstance(message, list) else [message]
+    if not rows:
+        raise RejectedError(Reason.MALFORMED, "an empty list holds no reading")
+    return [sample for row in rows for sample in _samples_of(row)]
+
+
+def encode(samples: Iterable[Sample]) -> bytes:
+    """The message that ``decode`` takes apart again; neighbours of one time share an object."""
+    rows = [
+        {
+            "t": (time - _EPOCH) // timedelta(milliseconds=1),
+            "v": {sample.metric: sample.value for sample in group},
+            "o": origin.value,
+        }
+        for (time, origin), group in groupby(samples, key=lambda sample: (sample.observed_at, sample.origin))
+    ]
+    return json.dumps(rows[0] if len(rows) == 1 else rows, separators=(",", ":")).encode()
+
+
+def _refuse_constant(word: str) -> NoReturn:
+    raise RejectedError(Reason.NOT_A_NUMBER, f"{word} is not a measured value")
+
+
+def _samples_of(row: Any) -> list[Sample]:
+    if not isinstance(row, dict):
+        raise RejectedError(Reason.WRONG_TYPE, f"a reading is an object, not {type(row).__name__}")
+    if unknown := row.keys() - _KEYS:
+        raise RejectedError(Reason.WRONG_TYPE, f"unknown key {min(unknown)!r}; known are t, v, o")
+    observed_at, origin = _time_of(row.get("t")), _origin_of(row.get("o", "live"))
+    values = row.get("v")
+    if not isinstance(values, dict) or not values:
+        raise RejectedError(Reason.WRONG_TYPE, "v must be an object of metric -> number, with at least one")
+    return [
+        Sample(metric=metric, value=_number(metric, value), observed_at=observed_at, origin=origin)
+        for metric, value in values.items()
+    ]
+
+
+def _time_of(stamp: Any) -> datetime:
+    try:
+        if isinstance(stamp, int | float) and not isinstance(stamp, bool):
+            return _EPOCH + timedelta(milliseconds=stamp)
+        if isinstance(stamp, str) and (time := datetime.fromisoformat(stamp)).tzinfo is not None:
+            return time.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise RejectedError(
+        Reason.BAD_TIME, f"t = {stamp!r} is neither ms since the epoch nor RFC 3339 with a zone"
+    )
+
+
+def _origin_of(word: Any) -> Origin:
+    if not isinstance(word, str) or word not in _ORIGINS:
+        raise RejectedError(Reason.UNKNOWN_ORIGIN, f"o = {word!r} is not one of {', '.join(_ORIGINS)}")
+    return _ORIGINS[word]
+
+
+def _number(metric: str, value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise RejectedError(Reason.WRONG_TYPE, f"{metric} = {value!r} is not a number")
+    try:
+        number = float(value)
+    except OverflowError:
+        number = float("inf")
+    if not isfinite(number):
+        raise RejectedError(Reason.NOT_A_NUMBER, f"{metric} is beyond what a number can hold")
+    return number

@@ -1,0 +1,29 @@
+"""Why a message, or one value of it, cannot become a reading."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """The named reasons of dead letters."""
+
+    TOPIC = "topic"
+    PAYLOAD_TOO_LARGE = "payload_too_large"
+    UNKNOWN_SENSOR = "unknown_sensor"
+    ADDRESS_MISMATCH = "address_mismatch"
+    MALFORMED = "malformed"
+    WRONG_TYPE = "wrong_type"
+    NOT_A_NUMBER = "not_a_number"
+    BAD_TIME = "bad_time"
+    FUTURE_TIME = "future_time"
+    UNKNOWN_METRIC = "unknown_metric"
+    UNKNOWN_ORIGIN = "unknown_origin"
+    REFUSED_BY_STORE = "refused_by_store"
+
+
+class RejectedError(Exception):
+    """One message or value is refused; ``reason`` is for counting, ``detail`` for a person."""
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
