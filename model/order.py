@@ -22,7 +22,7 @@ class OrderState(StrEnum):
 
 
 class OrderCommand(StrEnum):
-    """What a person, or the system for FILE and DISPATCH, does to an order."""
+    """What happens to an order; FILE, ESCALATE (the alert rose) and RECUR (it came again) by the system."""
 
     FILE = "file"
     DISPATCH = "dispatch"
@@ -31,6 +31,8 @@ class OrderCommand(StrEnum):
     RESOLVE = "resolve"
     VERIFY = "verify"
     CLOSE = "close"
+    ESCALATE = "escalate"
+    RECUR = "recur"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,8 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 class Sensor:
     """One sensor. ``district`` and ``street`` are the words of its topic.
 
-    ``area`` is the code of the smallest area that holds it, None outside of all areas; ``num`` is given by the store,
-    0 before that. Raises ValueError when an id cannot stand in a topic.
+    ``area`` is the code of the smallest area that holds it, None outside of all areas; ``num`` is given
+    by the store, 0 before that. Raises ValueError when an id cannot stand in a topic.
     """
 
     id: str

@@ -1,7 +1,8 @@
 """Our own JSON: ``{"t": 1764576000123, "v": {"depth_cm": 12.4}, "o": "live"}`` or a list of such.
 
-``t`` is ms since the epoch UTC or RFC 3339 with a zone, ``v`` metric -> number, ``o`` the origin (default live).
-A message is taken whole or refused whole: a device that garbles half a message is not believed for the rest.
+``t`` is ms since the epoch UTC or RFC 3339 with a zone, ``v`` metric -> number, ``o`` the origin
+(default live). A message is taken whole or refused whole: a device that garbles half a message is not
+believed for the rest.
 """
 
 import json

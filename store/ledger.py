@@ -1,0 +1,98 @@
+"""The ledger: where every received reading went, per hour of arrival and sensor."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from store.pool import Connection
+from store.sql import load
+
+_SQL = load("ledger")
+
+
+@dataclass(slots=True, kw_only=True)
+class Counts:
+    """Counts of one batch for one hour and sensor. A message that cannot be read counts as one reading."""
+
+    messages: int = 0
+    received: int = 0
+    stored: int = 0
+    duplicate: int = 0
+    late: int = 0
+    dead_letter: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HourAccount:
+    """One hour of the ledger, and the rows that the tables hold of it."""
+
+    hour: datetime
+    messages: int
+    received: int
+    stored: int
+    duplicate: int
+    late: int
+    dead_letter: int
+    readings_held: int
+    dead_letters_held: int
+
+    @property
+    def unaccounted(self) -> int:
+        """Readings received that went nowhere; negative when more went somewhere than came."""
+        return self.received - self.stored - self.duplicate - self.late - self.dead_letter
+
+    @property
+    def balances(self) -> bool:
+        """True when all went somewhere, and the tables hold what the ledger says they do."""
+        return (
+            self.unaccounted == 0
+            and self.readings_held == self.stored + self.late
+            and self.dead_letters_held == self.dead_letter
+        )
+
+
+def add_counts(conn: Connection, counts: Mapping[tuple[datetime, int], Counts]) -> None:
+    """Adds a batch's counts by (hour, sensor number), 0 standing for no known sensor."""
+    keys = sorted(counts)
+    rows = [counts[key] for key in keys]
+    conn.execute(
+        _SQL["add_counts"],
+        {
+            "hours": [hour for hour, _ in keys],
+            "sensor_nums": [sensor_num for _, sensor_num in keys],
+            "messages": [row.messages for row in rows],
+            "received": [row.received for row in rows],
+            "stored": [row.stored for row in rows],
+            "duplicate": [row.duplicate for row in rows],
+            "late": [row.late for row in rows],
+            "dead_letter": [row.dead_letter for row in rows],
+        },
+    )
+
+
+def by_hour(conn: Connection, *, since: datetime, until: datetime) -> list[HourAccount]:
+    """The account of each hour in which anything arrived between two aware times on the hour."""
+    return [
+        HourAccount(
+            hour=hour,
+            messages=messages,
+            received=received,
+            stored=stored,
+            duplicate=duplicate,
+            late=late,
+            dead_letter=dead_letter,
+            readings_held=readings_held,
+            dead_letters_held=dead_letters_held,
+        )
+        for (
+            hour,
+            messages,
+            received,
+            stored,
+            duplicate,
+            late,
+            dead_letter,
+            readings_held,
+            dead_letters_held,
+        ) in conn.execute(_SQL["by_hour"], {"since": since, "until": until})
+    ]

@@ -1,0 +1,69 @@
+"""Connections: a pool that waits for the database, and the session settings that all share."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg.rows import TupleRow
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from store.errors import UnreachableError, translated
+
+Connection = psycopg.Connection[TupleRow]
+
+# UTC everywhere below the dashboard; a lock that cannot be had within seconds is a fault to be told.
+_SESSION = "-c timezone=UTC -c lock_timeout=10s"
+
+
+class Pool:
+    """Connections to one database; ``with pool.connection() as conn`` is one transaction."""
+
+    def __init__(self, pool: ConnectionPool[Connection]) -> None:
+        self._pool = pool
+
+    @contextmanager
+    def connection(self, timeout_s: float = 5.0) -> Iterator[Connection]:
+        """One transaction: committed at the end, rolled back when an error passes.
+
+        Raises UnreachableError when no connection can be had within ``timeout_s``, or it breaks.
+        """
+        with translated():
+            try:
+                with self._pool.connection(timeout=timeout_s) as conn:
+                    yield conn
+            except PoolTimeout as problem:
+                raise UnreachableError("no connection to the database could be had") from problem
+
+    def close(self) -> None:
+        """Closes every connection; the pool cannot be used again."""
+        self._pool.close(timeout=2.0)
+
+
+def open_pool(database_url: str, *, name: str, max_size: int = 4) -> Pool:
+    """A pool on ``database_url`` that opens lazily, so a database away at start is waited for."""
+    pool: ConnectionPool[Connection] = ConnectionPool(
+        database_url,
+        min_size=1,
+        max_size=max_size,
+        name=name,
+        open=True,
+        kwargs=_arguments(name),
+        check=ConnectionPool.check_connection,
+        reconnect_timeout=30.0,
+    )
+    return Pool(pool)
+
+
+@contextmanager
+def connect(database_url: str, *, name: str, autocommit: bool = False) -> Iterator[Connection]:
+    """One connection outside of any pool. Raises UnreachableError when the database does not answer."""
+    with (
+        translated(),
+        psycopg.connect(database_url, autocommit=autocommit, **_arguments(name)) as conn,
+    ):
+        yield conn
+
+
+def _arguments(name: str) -> dict[str, Any]:
+    return {"application_name": f"yiping-{name}", "options": _SESSION, "connect_timeout": 5}

@@ -1,0 +1,62 @@
+-- standing_of --
+-- What the rules stand at for some sensors.
+select rule_id, sensor_num, latches from standing where sensor_num = any(%(sensor_nums)s);
+
+-- put_standing --
+-- Keeps what a rule stands at for a sensor.
+insert into standing (rule_id, sensor_num, latches, evaluated_at)
+values (%(rule_id)s, %(sensor_num)s, %(latches)s, %(evaluated_at)s)
+on conflict (rule_id, sensor_num) do update
+   set latches = excluded.latches, evaluated_at = excluded.evaluated_at;
+
+-- drop_standing --
+-- A rule at rest needs no row.
+delete from standing where rule_id = %(rule_id)s and sensor_num = %(sensor_num)s;
+
+-- open_alert_nums --
+-- The open alerts of some sensors.
+select rule_id, sensor_num, num, order_num from alert
+ where sensor_num = any(%(sensor_nums)s) and cleared_at is null;
+
+-- open_alert --
+-- Opens an alert. The partial unique index refuses a second one.
+insert into alert (rule_id, rule_revision, sensor_num, metric, state, severity, peak_severity, value, origin,
+                   opened_at, area)
+values (%(rule_id)s, %(rule_revision)s, %(sensor_num)s, %(metric)s, 'unack', %(severity)s, %(severity)s,
+        %(value)s, %(origin)s, %(at)s, %(area)s)
+returning num;
+
+-- join_order --
+-- Notes the order that an alert belongs to.
+update alert set order_num = %(order_num)s where num = %(num)s;
+
+-- change_severity --
+-- Another level of an open alert.
+update alert set severity = %(severity)s, peak_severity = greatest(peak_severity, %(severity)s), value = %(value)s
+ where num = %(num)s and cleared_at is null;
+
+-- clear_alert --
+-- The alert's place is back to normal.
+update alert set state = 'rtnun', cleared_at = %(at)s where num = %(num)s and cleared_at is null;
+
+-- add_event --
+-- One line of an alert's history.
+insert into alert_event (alert_num, at, recorded_at, change, reason, severity, value)
+values (%(alert_num)s, %(at)s, %(recorded_at)s, %(change)s, %(reason)s, %(severity)s, %(value)s);
+
+-- standing_severities --
+-- The worst open level of each sensor that has one.
+select sensor_num, max(severity) from alert where cleared_at is null group by sensor_num;
+
+-- recent_alerts --
+-- The newest alerts of an area and all below, open ones first.
+select a.num, a.rule_id, a.rule_revision, a.sensor_num, a.metric, a.state, a.severity, a.peak_severity, a.value,
+       a.origin, a.opened_at, a.cleared_at, a.area, a.order_num,
+       s.id, s.name_zh, s.name_en, s.kind, s.lon, s.lat, g.name_zh, g.name_en, o.id
+  from alert a
+  join sensor s on s.num = a.sensor_num
+  left join area g on g.code = a.area and g.valid_to is null
+  left join work_order o on o.num = a.order_num
+ where %(under)s::text is null or %(under)s = any(g.path)
+ order by a.cleared_at is not null, a.opened_at desc, a.num desc
+ limit %(limit)s;

@@ -1,0 +1,35 @@
+-- add_counts --
+-- Adds one batch to the hours it arrived in.
+insert into ledger (hour, sensor_num, messages, received, stored, duplicate, late, dead_letter)
+select * from unnest(%(hours)s::timestamptz[], %(sensor_nums)s::integer[], %(messages)s::bigint[],
+                     %(received)s::bigint[], %(stored)s::bigint[], %(duplicate)s::bigint[],
+                     %(late)s::bigint[], %(dead_letter)s::bigint[])
+on conflict (hour, sensor_num) do update
+   set messages = ledger.messages + excluded.messages, received = ledger.received + excluded.received,
+       stored = ledger.stored + excluded.stored, duplicate = ledger.duplicate + excluded.duplicate,
+       late = ledger.late + excluded.late, dead_letter = ledger.dead_letter + excluded.dead_letter;
+
+-- by_hour --
+-- What the ledger says of each hour beside what the tables hold of it.
+with said as (
+    select hour, sum(messages) as messages, sum(received) as received, sum(stored) as stored,
+           sum(duplicate) as duplicate, sum(late) as late, sum(dead_letter) as dead_letter
+      from ledger
+     where hour >= %(since)s and hour < %(until)s
+     group by hour
+), held as (
+    select date_trunc('hour', received_at) as hour, count(*) as readings
+      from reading
+     where received_at >= %(since)s and received_at < %(until)s
+     group by 1
+), refused as (
+    select date_trunc('hour', received_at) as hour, count(*) as dead_letters
+      from dead_letter
+     where received_at >= %(since)s and received_at < %(until)s
+     group by 1
+)
+select hour, coalesce(messages, 0)::bigint, coalesce(received, 0)::bigint, coalesce(stored, 0)::bigint,
+       coalesce(duplicate, 0)::bigint, coalesce(late, 0)::bigint, coalesce(dead_letter, 0)::bigint,
+       coalesce(readings, 0), coalesce(dead_letters, 0)
+  from said full join held using (hour) full join refused using (hour)
+ order by hour;

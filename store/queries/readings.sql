@@ -1,0 +1,42 @@
+-- make_staging --
+-- Where COPY puts a batch before the primary key is asked; emptied by every commit.
+create temporary table if not exists reading_staging (
+    position integer not null,
+    sensor_num integer not null,
+    metric text not null,
+    value double precision not null,
+    observed_at timestamptz not null,
+    received_at timestamptz not null,
+    quality text not null,
+    origin text not null
+) on commit delete rows;
+
+-- copy_staging --
+-- Takes one batch of readings; ``position`` is the place in the batch.
+copy reading_staging (position, sensor_num, metric, value, observed_at, received_at, quality, origin) from stdin;
+
+-- insert_staged --
+-- Moves staged readings into the table; of those that are there already, or stand twice in the batch, nothing
+-- moves. The order by key keeps two writers from waiting for each other in a circle. Tells which were new.
+with moved as (
+    insert into reading (sensor_num, metric, value, observed_at, received_at, quality, origin)
+    select distinct on (sensor_num, metric, observed_at)
+           sensor_num, metric, value, observed_at, received_at, quality, origin
+      from reading_staging
+     order by sensor_num, metric, observed_at, position
+    on conflict (sensor_num, metric, observed_at) do nothing
+    returning sensor_num, metric, observed_at
+)
+select min(s.position)
+  from moved m join reading_staging s using (sensor_num, metric, observed_at)
+ group by sensor_num, metric, observed_at
+ order by 1;
+
+-- series --
+-- One metric of one sensor over a span, thinned by time buckets to the highest value of each.
+select time_bucket(%(bucket)s, observed_at) as bucket, max(value)
+  from reading
+ where sensor_num = %(sensor_num)s and metric = %(metric)s
+   and observed_at >= %(since)s and observed_at < %(until)s and quality <> 'bad'
+ group by bucket
+ order by bucket;
