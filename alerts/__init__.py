@@ -1,0 +1,1 @@
+"""From readings to alerts: rules as TOML, conditions as pure functions, state in rows."""

@@ -1,0 +1,1 @@
+"""Work orders: a pure flow, and the desk where people work it."""

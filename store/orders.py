@@ -121,6 +121,11 @@ def order_view(conn: Connection, order_id: str) -> OrderView | None:
     return None if row is None else _view(row)
 
 
+def waiting_for_area(conn: Connection) -> list[WorkOrder]:
+    """Filed orders whose sensor meanwhile lies in an area, each already with that area."""
+    return [_order(row) for row in conn.execute(_SQL["waiting_for_area"])]
+
+
 def count_by_state(conn: Connection) -> dict[OrderState, int]:
     """How many orders stand in each state; states without orders are left out."""
     return {OrderState(state): count for state, count in conn.execute(_SQL["count_by_state"])}

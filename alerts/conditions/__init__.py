@@ -1,0 +1,1 @@
+"""Conditions, one pure file each, found by the file's name."""

@@ -6,10 +6,11 @@ on conflict (rule_id, sensor_num) where state <> 'closed' do nothing
 returning num, id, rule_id, sensor_num, severity, state, origin, area, filed_at, state_since, resolved_by;
 
 -- unclosed_order --
--- The unclosed order of a rule and sensor.
+-- The unclosed order of a rule and sensor, held so that nobody closes it before the commit.
 select num, id, rule_id, sensor_num, severity, state, origin, area, filed_at, state_since, resolved_by
   from work_order
- where rule_id = %(rule_id)s and sensor_num = %(sensor_num)s and state <> 'closed';
+ where rule_id = %(rule_id)s and sensor_num = %(sensor_num)s and state <> 'closed'
+   for update;
 
 -- order_by_num --
 -- One order by its number.
@@ -66,3 +67,11 @@ select o.num, o.id, o.rule_id, o.sensor_num, o.severity, o.state, o.origin, o.ar
             else o.id = %(id)s end
  order by o.severity desc, o.filed_at, o.num
  limit %(limit)s;
+
+-- waiting_for_area --
+-- Filed orders whose sensor meanwhile lies in an area, held until they are routed.
+select o.num, o.id, o.rule_id, o.sensor_num, o.severity, o.state, o.origin, s.area, o.filed_at, o.state_since,
+       o.resolved_by
+  from work_order o join sensor s on s.num = o.sensor_num
+ where o.state = 'filed' and s.area is not null
+   for update of o skip locked;

@@ -1,0 +1,164 @@
+"""A rule: which metric of which kind, which condition, with its passport and its own examples."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from alerts.condition import Condition, condition_from
+from model.catalogue import load_kinds
+from model.definition import Definition, read_definition
+from model.errors import DefinitionError
+from model.kind import Kind, Metric
+from model.severity import SEVERITIES, Severity
+from model.text import Text
+
+RULES = Path(__file__).parent / "rules"
+CERTAINTIES = {
+    "A": "read in a public source",
+    "B": "weak or second-hand source",
+    "C": "recalled or inferred, needs sign-off",
+}
+NORMAL = "normal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passport:
+    """Where a rule's numbers come from, how sure they are, and who stands for them."""
+
+    source: Text
+    date: date
+    certainty: str
+    approver: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """Readings as (seconds, value), and the changes of level they must cause as (seconds, level or None)."""
+
+    name: str
+    readings: Sequence[tuple[float, float]]
+    changes: Sequence[tuple[float, Severity | None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule; ``id`` is the file's stem, ``digest`` the SHA-256 of the file."""
+
+    id: str
+    name: Text
+    kind: Kind
+    metric: Metric
+    condition: Condition
+    passport: Passport
+    examples: Sequence[Example]
+    body: str
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.body.encode()).hexdigest()
+
+
+def load_rules(folder: Path = RULES, *, kinds: Mapping[str, Kind] | None = None) -> list[Rule]:
+    """Every rule of ``folder``, each shown by its own examples.
+
+    Raises DefinitionError, naming file and key, at the first rule that is wrong.
+    """
+    known = load_kinds() if kinds is None else kinds
+    return [load_rule(path, kinds=known) for path in sorted(folder.glob("*.toml"))]
+
+
+def load_rule(path: Path, *, kinds: Mapping[str, Kind]) -> Rule:
+    """The rule of one file. Raises DefinitionError, naming file and key, when anything in it is wrong."""
+    definition = read_definition(path)
+    if (rule_id := definition.take("id", str)) != path.stem:
+        raise definition.error("id", f"{rule_id!r} differs from the file's name {path.stem!r}")
+    kind = definition.choice("kind", dict(kinds))
+    metric = definition.choice("metric", dict(kind.metrics))
+    rule = Rule(
+        id=rule_id,
+        name=definition.text("name"),
+        kind=kind,
+        metric=metric,
+        condition=condition_from(definition.take("condition", str), definition, metric=metric),
+        passport=_passport(definition.table("passport")),
+        examples=[_example(table) for table in definition.tables("examples")],
+        body=path.read_text(encoding="utf-8"),
+    )
+    definition.finish()
+    _check_examples(rule, definition)
+    return rule
+
+
+def played(rule: Rule, example: Example) -> list[tuple[float, Severity | None]]:
+    """Each change of level, (seconds, level or None for normal), that the readings of ``example`` cause."""
+    start = datetime(2025, 1, 1, tzinfo=UTC)
+    state, level = rule.condition.rest, None
+    changes: list[tuple[float, Severity | None]] = []
+    for seconds, value in example.readings:
+        state = rule.condition.step(state, value=value, at=start + timedelta(seconds=seconds))
+        if (now_level := rule.condition.severity(state)) is not level:
+            level = now_level
+            changes.append((seconds, level))
+    return changes
+
+
+def _passport(table: Definition) -> Passport:
+    passport = Passport(
+        source=table.text("source"),
+        date=table.day("date"),
+        certainty=table.take("certainty", str),
+        approver=table.take("approver", str),
+    )
+    if passport.certainty not in CERTAINTIES:
+        raise table.error("certainty", f"{passport.certainty!r} is not one of {', '.join(CERTAINTIES)}")
+    table.finish()
+    return passport
+
+
+def _example(table: Definition) -> Example:
+    example = Example(
+        name=table.take("name", str),
+        readings=[(float(seconds), float(value)) for seconds, value in _pairs(table, "readings")],
+        changes=[(float(seconds), _level(table, word)) for seconds, word in _pairs(table, "changes")],
+    )
+    times = [seconds for seconds, _ in example.readings]
+    if not times or sorted(set(times)) != times:
+        raise table.error("readings", "must be in order of time, with at least one")
+    table.finish()
+    return example
+
+
+def _pairs(table: Definition, name: str) -> list[tuple[Any, Any]]:
+    pairs: list[Any] = table.take(name, list)
+    for pair in pairs:
+        if not isinstance(pair, list) or len(pair) != 2 or not isinstance(pair[0], int | float):
+            raise table.error(name, f"{pair!r} is not [seconds, value]")
+        if name == "readings" and not isinstance(pair[1], int | float):
+            raise table.error(name, f"{pair[1]!r} is not a number")
+    return [(first, second) for first, second in pairs]
+
+
+def _level(table: Definition, word: object) -> Severity | None:
+    if word == NORMAL:
+        return None
+    if not isinstance(word, str) or word not in SEVERITIES:
+        raise table.error("changes", f"{word!r} is not one of {NORMAL}, {', '.join(SEVERITIES)}")
+    return SEVERITIES[word]
+
+
+def _check_examples(rule: Rule, definition: Definition) -> None:
+    if not any(example.changes for example in rule.examples):
+        raise definition.error("examples", "none of them fires; a rule shows at least one that does")
+    if all(example.changes for example in rule.examples):
+        raise definition.error("examples", "none of them stays silent; a rule shows at least one that does")
+    for index, example in enumerate(rule.examples):
+        if (found := played(rule, example)) != list(example.changes):
+            problem = f"{example.name!r} changes {_told(found)}, not {_told(example.changes)}"
+            raise DefinitionError(definition.file, f"examples[{index}]", problem)
+
+
+def _told(changes: Sequence[tuple[float, Severity | None]]) -> str:
+    return ", ".join(f"to {level.key if level else NORMAL} at {at:g} s" for at, level in changes) or "nothing"

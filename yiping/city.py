@@ -1,0 +1,61 @@
+"""Loading a city into the store: areas, base map, sites, sensors."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from geo.locate import AreaIndex
+from geo.shape import AreaShape
+from model.sensor import Sensor
+from model.site import Site
+from store.areas import area_shapes, put_areas
+from store.base_features import replace_base_features
+from store.pool import Connection, connect
+from store.sensors import put_sensors, put_sites, registry
+
+
+def load_demo(database_url: str) -> None:
+    """Loads the demo district, the same one every time.
+
+    What is there already stays: numbers, readings, alerts and orders.
+    """
+    from sims.district import build
+
+    district = build()
+    with connect(database_url, name="load") as conn:
+        put_areas(conn, district.areas, now=datetime.now(UTC))
+        replace_base_features(conn, district.base)
+        _put_sites(conn, district.sites)
+        _put_sensors(conn, district.sensors)
+
+
+def import_areas(database_url: str, shapes: Sequence[AreaShape]) -> int:
+    """Writes areas and gives every sensor the area that now holds it.
+
+    Returns how many areas were new or changed.
+    """
+    with connect(database_url, name="areas") as conn:
+        written = put_areas(conn, shapes, now=datetime.now(UTC))
+        _put_sensors(conn, registry(conn))
+    return written
+
+
+def register_sensors(database_url: str, sensors: Sequence[Sensor]) -> int:
+    """Registers sensors, each in the area that holds it, and returns how many lie outside of all areas."""
+    with connect(database_url, name="register") as conn:
+        return _put_sensors(conn, sensors)
+
+
+def _put_sensors(conn: Connection, sensors: Sequence[Sensor]) -> int:
+    codes = _located(conn, sensors)
+    put_sensors(conn, [replace(sensor, area=code) for sensor, code in zip(sensors, codes, strict=True)])
+    return codes.count(None)
+
+
+def _put_sites(conn: Connection, sites: Sequence[Site]) -> None:
+    put_sites(conn, list(zip(sites, _located(conn, sites), strict=True)))
+
+
+def _located(conn: Connection, things: Sequence[Sensor] | Sequence[Site]) -> list[str | None]:
+    index = AreaIndex(area_shapes(conn))
+    return index.locate([thing.position.lon for thing in things], [thing.position.lat for thing in things])

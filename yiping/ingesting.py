@@ -1,0 +1,74 @@
+"""The ingest process: broker, registry, rules and database joined."""
+
+import threading
+from datetime import timedelta
+
+from alerts.engine import RuleBook, open_book
+from alerts.rule import load_rules
+from ingest.client import Client
+from ingest.normalise import Bounds
+from ingest.registry import Registry
+from ingest.topics import readings_filter
+from ingest.worker import Worker, run
+from model.broker import broker_from
+from model.catalogue import load_kinds
+from model.sensor import Sensor
+from store.pool import Pool, open_pool
+from store.sensors import registry as read_registry
+from yiping.runtime.attach import broker_url, database_url
+from yiping.settings import Settings
+from yiping.tally import Tally
+from yiping.wiring import alert_hook, utc_now
+
+START_S = 60.0
+"""How long a start waits for the database: a reboot brings up everything at once, in any order."""
+
+
+def run_ingest(settings: Settings, *, prefix: str, stop: threading.Event) -> None:
+    """Takes readings under ``prefix`` until ``stop``. What is not committed by then stays with the broker."""
+    pool = open_pool(database_url(settings), name="ingest")
+    client = _client(settings, prefix)
+    try:
+        worker = _worker(settings, pool)
+        client.start()
+        run(client, worker, stop, count=settings.batch_rows, age_s=settings.batch_ms / 1000)
+    finally:
+        client.stop()
+        pool.close()
+
+
+def _client(settings: Settings, prefix: str) -> Client:
+    # A session belongs to one prefix: two workers under one name would push each other out.
+    name = "-".join([settings.mqtt_client_id, *prefix.strip("/").split("/")]).rstrip("-")
+    return Client(
+        broker_from(broker_url(settings)),
+        client_id=name,
+        topic_filters=[readings_filter(prefix)],
+        receive_maximum=settings.receive_maximum,
+        clock=utc_now,
+    )
+
+
+def _worker(settings: Settings, pool: Pool) -> Worker:
+    registry = Registry(lambda: _sensors(pool), now=utc_now())
+    return Worker(
+        pool=pool,
+        registry=registry,
+        kinds=load_kinds(),
+        bounds=Bounds(
+            payload_bytes=settings.max_payload_bytes, future=timedelta(seconds=settings.future_tolerance_s)
+        ),
+        hook=alert_hook(_book(pool), registry),
+        clock=utc_now,
+        report=Tally().add,
+    )
+
+
+def _sensors(pool: Pool) -> list[Sensor]:
+    with pool.connection(START_S) as conn:
+        return read_registry(conn)
+
+
+def _book(pool: Pool) -> RuleBook:
+    with pool.connection(START_S) as conn:
+        return open_book(conn, load_rules(), now=utc_now())
