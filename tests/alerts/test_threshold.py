@@ -1,0 +1,68 @@
+"""The ladder of latches, by tables of times and by Hypothesis."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alerts.conditions.threshold import EXAMPLES, EXAMPLES_START, Latch, Rung, Threshold, latched
+from model.severity import Severity
+
+RUNGS = tuple(
+    Rung(
+        severity=severity,
+        on=on,
+        off=on - 3,
+        on_delay=timedelta(seconds=on_delay_s),
+        off_delay=timedelta(seconds=600),
+    )
+    for severity, on, on_delay_s in (
+        (Severity.BLUE, 5, 180),
+        (Severity.YELLOW, 15, 120),
+        (Severity.RED, 25, 60),
+    )
+)
+LADDER = Threshold(rungs=RUNGS, direction=1.0, rest=tuple(Latch() for _ in RUNGS))
+SERIES = st.lists(st.tuples(st.integers(1, 400), st.floats(0, 40)), max_size=30)
+
+
+@pytest.mark.parametrize(("rung", "steps"), EXAMPLES)
+def test_the_examples_of_the_condition_hold(rung: Rung, steps: list[tuple[int, float, bool]]) -> None:
+    latch = Latch()
+    for seconds, value, is_set in steps:
+        latch = latched(rung, latch, value=value, at=EXAMPLES_START + timedelta(seconds=seconds))
+        assert latch.is_set is is_set, seconds
+
+
+@given(series=SERIES)
+def test_a_state_written_and_read_back_goes_on_alike(series: list[tuple[int, float]]) -> None:
+    state = rebuilt = LADDER.rest
+    at = EXAMPLES_START
+    for gap_s, value in series:
+        at += timedelta(seconds=gap_s)
+        state = LADDER.step(state, value=value, at=at)
+        rebuilt = LADDER.load(LADDER.dump(LADDER.step(rebuilt, value=value, at=at)))
+    assert rebuilt == state
+
+
+@given(series=SERIES)
+def test_a_level_is_only_reached_by_values_that_stayed_beyond_it(series: list[tuple[int, float]]) -> None:
+    state, at, held_since = LADDER.rest, EXAMPLES_START, None
+    for gap_s, value in series:
+        at += timedelta(seconds=gap_s)
+        held_since = (held_since or at) if value >= 25 else None
+        before, state = LADDER.severity(state), LADDER.step(state, value=value, at=at)
+        if LADDER.severity(state) is Severity.RED and before is not Severity.RED:
+            assert held_since is not None
+            assert at - held_since >= timedelta(seconds=60)
+
+
+@given(value=st.floats(allow_nan=False))
+def test_a_quiet_value_leaves_rest_at_rest(value: float) -> None:
+    stepped = LADDER.step(LADDER.rest, value=value, at=EXAMPLES_START)
+    assert LADDER.quiet(value) == (stepped == LADDER.rest)
+
+
+def test_a_state_of_another_shape_becomes_rest() -> None:
+    assert LADDER.load([[True, None]]) == LADDER.rest

@@ -1,0 +1,160 @@
+"""One batch, one transaction: every reading goes to exactly one place."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.batch import Stored, split_late, store_batch
+from ingest.worker import Worker
+from model.reading import Origin, Quality, Reading
+from store.errors import UnreachableError
+from store.ledger import by_hour
+from store.pool import Pool
+from tests.fixtures.batches import NOW, Send, depth, message
+
+
+def rows(pool: Pool, sql: str) -> list[tuple[object, ...]]:
+    with pool.connection() as conn:
+        return conn.execute(sql.encode()).fetchall()
+
+
+def assert_ledger_balances(pool: Pool) -> None:
+    with pool.connection() as conn:
+        accounts = by_hour(conn, since=NOW - timedelta(hours=2), until=NOW + timedelta(hours=2))
+    assert accounts
+    assert all(account.balances for account in accounts)
+
+
+def test_a_reading_is_stored_with_both_times(pool: Pool, send: Send) -> None:
+    assert send(depth(12.4)) == Stored(stored=1)
+    found = rows(pool, "select metric, value, quality, origin, observed_at, received_at from reading")
+    assert found == [("depth_cm", 12.4, "good", "live", NOW - timedelta(hours=1), NOW)]
+    assert_ledger_balances(pool)
+
+
+def test_a_redelivered_message_is_counted_and_not_stored_again(pool: Pool, send: Send) -> None:
+    send(depth(12.4))
+    assert send(depth(12.4, again=True)) == Stored(duplicate=1)
+    assert rows(pool, "select count(*) from reading") == [(1,)]
+    assert_ledger_balances(pool)
+
+
+def test_a_reading_twice_in_one_batch_is_stored_once(pool: Pool, send: Send) -> None:
+    assert send(depth(12.4), depth(12.4)) == Stored(stored=1, duplicate=1)
+    assert_ledger_balances(pool)
+
+
+def test_a_late_reading_becomes_history_and_leaves_the_latest_value(pool: Pool, send: Send) -> None:
+    send(depth(3.0, seconds=60))
+    assert send(depth(30.0, seconds=0)) == Stored(late=1)
+    assert rows(pool, "select count(*) from reading") == [(2,)]
+    assert rows(pool, "select value from sensor_latest") == [(3.0,)]
+    assert_ledger_balances(pool)
+
+
+def test_an_impossible_value_is_kept_as_bad_and_raises_no_alert(pool: Pool, send: Send) -> None:
+    send(depth(9999, 0), depth(9999, 60), depth(9999, 600))
+    assert rows(pool, "select distinct quality from reading") == [("bad",)]
+    assert rows(pool, "select count(*) from alert") == [(0,)]
+
+
+BAD = {
+    "malformed": message(b'{"t": 17645'),
+    "wrong_type": message({"t": NOW.isoformat(), "v": {"depth_cm": "12"}}),
+    "not_a_number": message(b'{"t": 1764576000123, "v": {"depth_cm": NaN}}'),
+    "future_time": message({"t": (NOW + timedelta(minutes=6)).isoformat(), "v": {"depth_cm": 1}}),
+    "unknown_sensor": message({"t": NOW.isoformat(), "v": {"depth_cm": 1}}, sensor="nobody"),
+    "address_mismatch": message({"t": NOW.isoformat(), "v": {"depth_cm": 1}}, kind="rain"),
+    "unknown_metric": message({"t": NOW.isoformat(), "v": {"depth_km": 1}}),
+    "bad_time": message({"t": "yesterday", "v": {"depth_cm": 1}}),
+    "unknown_origin": message({"t": NOW.isoformat(), "v": {"depth_cm": 1}, "o": "guess"}),
+    "payload_too_large": message(b" " * 1_000_000),
+    "topic": message({}, topic="yiping/v1/310101/up"),
+}
+
+
+@pytest.mark.parametrize("reason", BAD)
+def test_a_bad_message_becomes_a_dead_letter_and_its_neighbours_are_stored(
+    reason: str, pool: Pool, send: Send
+) -> None:
+    assert send(depth(1, 0), BAD[reason], depth(2, 60)) == Stored(stored=2, dead_letter=1)
+    assert rows(pool, "select reason, payload from dead_letter") == [(reason, BAD[reason].payload)]
+    assert_ledger_balances(pool)
+
+
+def test_of_a_message_with_one_unknown_metric_the_known_one_is_stored(pool: Pool, send: Send) -> None:
+    both = message({"t": NOW.isoformat(), "v": {"depth_cm": 1, "battery_v": 3.6}})
+    assert send(both) == Stored(stored=1, dead_letter=1)
+    assert_ledger_balances(pool)
+
+
+def test_a_bad_message_sent_again_is_one_dead_letter(pool: Pool, send: Send) -> None:
+    send(message(b"{"))
+    assert send(message(b"{", again=True)) == Stored(duplicate=1)
+    assert send(message(b"{")) == Stored(dead_letter=1)
+    assert rows(pool, "select count(*) from dead_letter") == [(2,)]
+    assert_ledger_balances(pool)
+
+
+def test_a_message_that_a_rule_breaks_on_is_buried_alone(pool: Pool, worker: Worker) -> None:
+    def hook(_conn: object, readings: list[Reading]) -> None:
+        if any(reading.value == 13 for reading in readings):
+            raise ZeroDivisionError("a defect")
+
+    entries = worker.normalised([depth(value, value) for value in range(11, 16)])
+    assert store_batch(pool, entries, hook) == Stored(stored=4, dead_letter=1)  # type: ignore[arg-type]
+    assert rows(pool, "select detail from dead_letter") == [("ZeroDivisionError: a defect",)]
+    assert_ledger_balances(pool)
+
+
+def test_when_the_database_goes_away_within_a_batch_nothing_of_it_is_kept(pool: Pool, worker: Worker) -> None:
+    def hook(*_: object) -> None:
+        raise UnreachableError("the line is cut")
+
+    with pytest.raises(UnreachableError):
+        store_batch(pool, worker.normalised([depth(1)]), hook)
+    assert rows(pool, "select count(*) from reading") == [(0,)]
+    assert rows(pool, "select count(*) from ledger") == [(0,)]
+
+
+def test_a_sensor_registered_meanwhile_is_known_at_its_next_message(pool: Pool, send: Send) -> None:
+    with pool.connection() as conn:
+        conn.execute("update sensor set id = 'wd-new' where id = 'wd-east'")
+    assert send(depth(1, sensor="wd-new")) == Stored(stored=1)
+
+
+READINGS = st.lists(st.tuples(st.integers(1, 3), st.integers(0, 20)), max_size=40).map(
+    lambda pairs: [
+        Reading(
+            sensor_num=num,
+            metric="m",
+            value=0,
+            observed_at=NOW + timedelta(seconds=second),
+            received_at=NOW,
+            quality=Quality.GOOD,
+            origin=Origin.LIVE,
+        )
+        for num, second in pairs
+    ]
+)
+
+
+@given(readings=READINGS, cut=st.integers(0, 40))
+def test_any_cut_into_batches_gives_the_same_live_readings(readings: list[Reading], cut: int) -> None:
+    whole, _ = split_late(readings, {})
+    first, _ = split_late(readings[:cut], {})
+    last = {(reading.sensor_num, reading.metric): reading.observed_at for reading in first}
+    second, _ = split_late(readings[cut:], last)
+    assert first + second == whole
+
+
+@given(readings=READINGS)
+def test_live_readings_of_a_sensor_only_go_forward_and_none_is_lost(readings: list[Reading]) -> None:
+    live, late = split_late(readings, {})
+    assert sorted(map(id, live + late)) == sorted(map(id, readings))
+    for num in (1, 2, 3):
+        times = [reading.observed_at for reading in live if reading.sensor_num == num]
+        assert all(earlier < later for earlier, later in pairwise(times))
