@@ -13,6 +13,21 @@ T = TypeVar("T")
 _REQUIRED: Any = object()
 
 
+_WORDS: dict[type, str] = {
+    bool: "true or false",
+    date: "a date",
+    dict: "a table",
+    float: "a number",
+    int: "a whole number",
+    list: "a list",
+    str: "a text",
+}
+
+
+def _word(kind: type) -> str:
+    return _WORDS.get(kind, kind.__name__)
+
+
 class Definition:
     """One table of a TOML file that remembers which of its keys were read."""
 
@@ -47,7 +62,7 @@ class Definition:
         if kind is float and type(value) is int:
             value = float(value)
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise self.error(name, f"must be {kind.__name__}, not {type(value).__name__} ({value!r})")
+            raise self.error(name, f"must be {_word(kind)}, not {_word(type(value))} ({value!r})")
         return value
 
     def choice(self, name: str, allowed: dict[str, T]) -> T:

@@ -111,14 +111,12 @@ def order_events(conn: Connection, order_num: int) -> list[OrderEvent]:
 
 def open_orders(conn: Connection, *, under: str | None = None, limit: int = 200) -> list[OrderView]:
     """The unclosed orders of the area ``under`` and all below it, the worst and oldest first."""
-    rows = conn.execute(_SQL["views"], {"id": None, "under": under, "limit": limit})
-    return [_view(row) for row in rows]
+    return _views(conn, order_id=None, under=under, limit=limit)
 
 
 def order_view(conn: Connection, order_id: str) -> OrderView | None:
     """One order by the id that people say."""
-    row = conn.execute(_SQL["views"], {"id": order_id, "under": None, "limit": 1}).fetchone()
-    return None if row is None else _view(row)
+    return next(iter(_views(conn, order_id=order_id, under=None, limit=1)), None)
 
 
 def waiting_for_area(conn: Connection) -> list[WorkOrder]:
@@ -129,6 +127,11 @@ def waiting_for_area(conn: Connection) -> list[WorkOrder]:
 def count_by_state(conn: Connection) -> dict[OrderState, int]:
     """How many orders stand in each state; states without orders are left out."""
     return {OrderState(state): count for state, count in conn.execute(_SQL["count_by_state"])}
+
+
+def _views(conn: Connection, *, order_id: str | None, under: str | None, limit: int) -> list[OrderView]:
+    rows = conn.execute(_SQL["views"], {"id": order_id, "under": under, "limit": limit})
+    return [_view(row) for row in rows]
 
 
 def _order(row: tuple[Any, ...]) -> WorkOrder:
