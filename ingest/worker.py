@@ -45,7 +45,9 @@ class Worker:
     report: Callable[[Stored], None] = lambda _: None
 
     def normalised(self, messages: Sequence[Message]) -> list[Entry]:
-        """Each message with what it holds; an unknown sensor has the registry read again first."""
+        """Each message with what it holds; of an unknown sensor the registry is asked once more."""
+        if self.registry.is_due(self.clock()):
+            self.registry.refresh(now=self.clock())
         entries = [(message, self._normalise(message)) for message in messages]
         if any(map(_of_a_stranger, entries)) and self.registry.refresh(now=self.clock()):
             entries = [

@@ -39,6 +39,13 @@ def put_sensors(conn: Connection, sensors: Sequence[Sensor]) -> None:
     """Registers sensors, or brings their entries up to date; numbers once given stay."""
     with conn.cursor() as cursor:
         cursor.executemany(_SQL["put_sensor"], [_sensor_row(sensor) for sensor in sensors])
+    conn.execute(_SQL["move_version"])
+
+
+def registry_version(conn: Connection) -> int:
+    """A number that differs after every change of the registry."""
+    row = conn.execute(_SQL["registry_version"]).fetchone()
+    return int(row[0]) if row else 0
 
 
 def put_sites(conn: Connection, sites: Sequence[tuple[Site, str | None]]) -> None:

@@ -15,6 +15,7 @@ from model.catalogue import load_kinds
 from model.sensor import Sensor
 from store.pool import Pool, open_pool
 from store.sensors import registry as read_registry
+from store.sensors import registry_version
 from yiping.runtime.attach import broker_url, database_url
 from yiping.settings import Settings
 from yiping.tally import Tally
@@ -50,7 +51,7 @@ def _client(settings: Settings, prefix: str) -> Client:
 
 
 def _worker(settings: Settings, pool: Pool) -> Worker:
-    registry = Registry(lambda: _sensors(pool), now=utc_now())
+    registry = Registry(lambda: _sensors(pool), lambda: _version(pool), now=utc_now())
     return Worker(
         pool=pool,
         registry=registry,
@@ -67,6 +68,11 @@ def _worker(settings: Settings, pool: Pool) -> Worker:
 def _sensors(pool: Pool) -> list[Sensor]:
     with pool.connection(START_S) as conn:
         return read_registry(conn)
+
+
+def _version(pool: Pool) -> int:
+    with pool.connection(START_S) as conn:
+        return registry_version(conn)
 
 
 def _book(pool: Pool) -> RuleBook:

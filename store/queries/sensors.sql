@@ -20,3 +20,11 @@ values (%(id)s, %(kind)s, %(name_zh)s, %(name_en)s, %(lon)s, %(lat)s, %(area)s, 
 on conflict (id) do update
    set kind = excluded.kind, name_zh = excluded.name_zh, name_en = excluded.name_en, lon = excluded.lon,
        lat = excluded.lat, area = excluded.area, dossier = excluded.dossier;
+
+-- registry_version --
+-- A number that differs after every change of the registry.
+select version from registry_version;
+
+-- move_version --
+-- Tells those who keep the registry in memory that it has changed.
+update registry_version set version = version + 1;

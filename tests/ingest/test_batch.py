@@ -13,7 +13,9 @@ from model.reading import Origin, Quality, Reading
 from store.errors import UnreachableError
 from store.ledger import by_hour
 from store.pool import Pool
+from store.sensors import put_sensors
 from tests.fixtures.batches import NOW, Send, depth, message
+from tests.fixtures.city import sensor
 
 
 def rows(pool: Pool, sql: str) -> list[tuple[object, ...]]:
@@ -120,9 +122,9 @@ def test_when_the_database_goes_away_within_a_batch_nothing_of_it_is_kept(pool: 
     assert rows(pool, "select count(*) from ledger") == [(0,)]
 
 
-def test_a_sensor_registered_meanwhile_is_known_at_its_next_message(pool: Pool, send: Send) -> None:
+def test_a_sensor_registered_meanwhile_is_known_at_its_first_message(pool: Pool, send: Send) -> None:
     with pool.connection() as conn:
-        conn.execute("update sensor set id = 'wd-new' where id = 'wd-east'")
+        put_sensors(conn, [sensor("wd-new", "water_depth", 121.487)])
     assert send(depth(1, sensor="wd-new")) == Stored(stored=1)
 
 
