@@ -1,6 +1,7 @@
 """What every condition is: a pure step from one state to the next by one value."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from importlib import import_module
 from types import ModuleType
 from typing import Any, Protocol
@@ -36,6 +37,23 @@ class Condition(Protocol):
     def load(self, dumped: Any) -> State:
         """What ``dump`` wrote; a state of another shape (the rule has changed) becomes rest."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a condition stands at, and the time of the last reading that it has seen (None at rest)."""
+
+    state: State
+    at: datetime | None
+
+
+def remembered(condition: Condition, standing: Standing, *, at: datetime, forget_after: timedelta) -> State:
+    """The state that still counts for a reading at ``at``: rest after a silence over ``forget_after``.
+
+    Nobody knows what happened in the silence, so what held before it proves nothing about what holds now.
+    """
+    silent = standing.at is not None and at - standing.at > forget_after
+    return condition.rest if silent else standing.state
 
 
 def condition_module(name: str) -> ModuleType:

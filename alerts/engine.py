@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from alerts.condition import State
-from alerts.evaluate import Change, Transition, evaluate
+from alerts.condition import Standing
+from alerts.evaluate import Change, Transition, evaluate, withdrawn
 from alerts.rule import Rule
 from model.reading import Quality, Reading
 from model.sensor import Sensor
-from model.severity import Severity
 from orders import desk
 from store import alerts as table
 from store.listen import wake
@@ -78,67 +77,53 @@ class _Batch:
         self._conn = conn
         self._book = book
         self._now = now
-        self._dumped = table.standing_of(conn, sensor_nums)
-        self._alerts = table.open_alert_nums(conn, sensor_nums)
-        self._states: dict[_Key, State] = {}
-        self._touched: dict[_Key, tuple[Rule, datetime]] = {}
+        self._kept = table.standing_of(conn, sensor_nums)
+        self._alerts = table.open_alerts(conn, sensor_nums)
+        self._standing: dict[_Key, Standing] = {}
+        self._moved: dict[_Key, Rule] = {}
         self.changes = 0
 
     def take(self, rule: Rule, sensor: Sensor, reading: Reading) -> None:
         key = (rule.id, sensor.num)
-        state = self._state(rule, reading)
-        after, transition = evaluate(rule, state, reading)
-        if after is not state:
-            self._states[key] = after
-            self._touched[key] = (rule, reading.observed_at)
-        if transition is not None:
-            self.changes += 1
+        before = self._standing_at(rule, sensor, reading)
+        after, transitions = evaluate(rule, before, reading)
+        if after is not before:
+            self._standing[key] = after
+            self._moved[key] = rule
+        for transition in transitions:
             self._write(rule, sensor, reading, transition)
 
     def keep_standing(self) -> None:
-        for (rule_id, sensor_num), (rule, at) in self._touched.items():
-            state = self._states[rule_id, sensor_num]
-            at_rest = state is rule.condition.rest
+        for (rule_id, sensor_num), rule in self._moved.items():
+            standing = self._standing[rule_id, sensor_num]
+            if standing.at is None:
+                table.drop_standing(self._conn, rule_id=rule_id, sensor_num=sensor_num)
+                continue
             table.put_standing(
                 self._conn,
                 rule_id=rule_id,
                 sensor_num=sensor_num,
-                latches=None if at_rest else rule.condition.dump(state),
-                evaluated_at=at,
+                latches=rule.condition.dump(standing.state),
+                evaluated_at=standing.at,
             )
 
-    def _state(self, rule: Rule, reading: Reading) -> State:
-        key = (rule.id, reading.sensor_num)
-        if key not in self._states:
-            dumped = self._dumped.get(key)
-            state = rule.condition.rest if dumped is None else rule.condition.load(dumped)
-            self._states[key] = state
+    def _standing_at(self, rule: Rule, sensor: Sensor, reading: Reading) -> Standing:
+        key = (rule.id, sensor.num)
+        if key not in self._standing:
+            latches, at = self._kept.get(key, (None, None))
+            state = rule.condition.rest if latches is None else rule.condition.load(latches)
+            self._standing[key] = Standing(state, at)
             if key in self._alerts and rule.condition.severity(state) is None:
-                self._withdraw(key, reading)
-        return self._states[key]
-
-    def _withdraw(self, key: _Key, reading: Reading) -> None:
-        # The rule was revised so far that what it stood at means nothing any more: its alert ends here, and
-        # the revised rule starts from rest. Without this the alert could neither clear nor fire again.
-        num, _ = self._alerts.pop(key)
-        table.clear_alert(self._conn, num=num, at=reading.observed_at)
-        self._note(
-            num,
-            Transition(
-                change=Change.CLEARED,
-                reason="rule revised",
-                severity=Severity.BLUE,
-                at=reading.observed_at,
-                value=reading.value,
-            ),
-        )
-        self.changes += 1
+                # The rule was revised: without this its alert could neither clear nor fire again.
+                self._write(rule, sensor, reading, withdrawn(reading, self._alerts[key].severity))
+        return self._standing[key]
 
     def _write(self, rule: Rule, sensor: Sensor, reading: Reading, transition: Transition) -> None:
         key = (rule.id, sensor.num)
+        self.changes += 1
         if transition.change is Change.FIRED:
             self._alerts[key] = self._fire(rule, sensor, reading, transition)
-        num, order_num = self._alerts[key]
+        num, order_num = self._alerts[key].num, self._alerts[key].order_num
         if transition.change is Change.CLEARED:
             table.clear_alert(self._conn, num=num, at=transition.at)
             del self._alerts[key]
@@ -148,7 +133,7 @@ class _Batch:
             desk.escalate(self._conn, num=order_num, severity=transition.severity, now=self._now)
         self._note(num, transition)
 
-    def _fire(self, rule: Rule, sensor: Sensor, reading: Reading, transition: Transition) -> tuple[int, int]:
+    def _fire(self, rule: Rule, sensor: Sensor, reading: Reading, transition: Transition) -> table.OpenAlert:
         num = table.open_alert(
             self._conn,
             rule_id=rule.id,
@@ -171,7 +156,7 @@ class _Batch:
             now=self._now,
         )
         table.join_order(self._conn, num=num, order_num=order_num)
-        return num, order_num
+        return table.OpenAlert(num, order_num, transition.severity)
 
     def _note(self, num: int, transition: Transition) -> None:
         table.add_event(

@@ -1,10 +1,11 @@
 """One reading against one rule: pure, and every change with a named reason."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from alerts.condition import State
+from alerts.condition import Standing, remembered
 from alerts.rule import Rule
 from model.reading import Reading
 from model.severity import Severity
@@ -25,6 +26,8 @@ REASONS = {
     Change.EASED: "held within a higher off value for its delay",
     Change.CLEARED: "held within off value for its delay",
 }
+SILENCE = "began anew after a long silence"
+REVISED = "rule revised"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,32 +41,52 @@ class Transition:
     value: float
 
 
-def evaluate(rule: Rule, state: State, reading: Reading) -> tuple[State, Transition | None]:
-    """The state after ``reading``, and the transition it causes, if any.
+def evaluate(rule: Rule, standing: Standing, reading: Reading) -> tuple[Standing, Sequence[Transition]]:
+    """What the rule stands at after ``reading``, and the transitions that it causes, in order.
 
-    The reading must be good and later than all that made ``state``.
+    The reading must be good and later than all that made ``standing``. The same object comes back where a
+    rule at rest stays at rest.
     """
-    if state is rule.condition.rest and rule.condition.quiet(reading.value):
-        return state, None
-    after = rule.condition.step(state, value=reading.value, at=reading.observed_at)
-    before_level, level = rule.condition.severity(state), rule.condition.severity(after)
-    after = rule.condition.rest if after == rule.condition.rest else after
-    if (change := _change(before_level, level)) is None:
-        return after, None
-    severity = level or before_level
-    assert severity is not None  # noqa: S101  a change has a level on at least one side
-    return after, Transition(
+    condition = rule.condition
+    if standing.state is condition.rest and condition.quiet(reading.value):
+        return standing, ()
+    at = reading.observed_at
+    state = remembered(condition, standing, at=at, forget_after=rule.forget_after)
+    after = condition.step(state, value=reading.value, at=at)
+    levels = condition.severity(standing.state), condition.severity(state), condition.severity(after)
+    forgotten = _transition(levels[0], levels[1], reading, reason=SILENCE)
+    changed = _transition(levels[1], levels[2], reading)
+    rests = after == condition.rest
+    return (
+        Standing(condition.rest, None) if rests else Standing(after, at),
+        [transition for transition in (forgotten, changed) if transition is not None],
+    )
+
+
+def withdrawn(reading: Reading, severity: Severity) -> Transition:
+    """The end of an alert whose rule was revised so far that what it stood at means nothing any more."""
+    return Transition(
+        change=Change.CLEARED, reason=REVISED, severity=severity, at=reading.observed_at, value=reading.value
+    )
+
+
+def _transition(
+    before: Severity | None, after: Severity | None, reading: Reading, *, reason: str | None = None
+) -> Transition | None:
+    severity = after or before
+    if before == after or severity is None:
+        return None
+    change = _change(before, after)
+    return Transition(
         change=change,
-        reason=REASONS[change],
+        reason=reason or REASONS[change],
         severity=severity,
         at=reading.observed_at,
         value=reading.value,
     )
 
 
-def _change(before: Severity | None, after: Severity | None) -> Change | None:
-    if before == after:
-        return None
+def _change(before: Severity | None, after: Severity | None) -> Change:
     if before is None:
         return Change.FIRED
     if after is None:

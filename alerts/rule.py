@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from alerts.condition import Condition, condition_from
+from alerts.condition import Condition, Standing, condition_from, remembered
 from model.catalogue import load_kinds
 from model.definition import Definition, read_definition
 from model.errors import DefinitionError
@@ -45,13 +45,17 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule; ``id`` is the file's stem, ``digest`` the SHA-256 of the file."""
+    """One rule; ``id`` is the file's stem, ``digest`` the SHA-256 of the file.
+
+    After a silence longer than ``forget_after`` the next reading begins anew.
+    """
 
     id: str
     name: Text
     kind: Kind
     metric: Metric
     condition: Condition
+    forget_after: timedelta
     passport: Passport
     examples: Sequence[Example]
     body: str
@@ -83,6 +87,7 @@ def load_rule(path: Path, *, kinds: Mapping[str, Kind]) -> Rule:
         kind=kind,
         metric=metric,
         condition=condition_from(definition.take("condition", str), definition, metric=metric),
+        forget_after=timedelta(seconds=definition.take("forget_after_s", float)),
         passport=_passport(definition.table("passport")),
         examples=[_example(table) for table in definition.tables("examples")],
         body=path.read_text(encoding="utf-8"),
@@ -95,11 +100,15 @@ def load_rule(path: Path, *, kinds: Mapping[str, Kind]) -> Rule:
 def played(rule: Rule, example: Example) -> list[tuple[float, Severity | None]]:
     """Each change of level, (seconds, level or None for normal), that the readings of ``example`` cause."""
     start = datetime(2025, 1, 1, tzinfo=UTC)
-    state, level = rule.condition.rest, None
+    condition, level = rule.condition, None
+    standing = Standing(condition.rest, None)
     changes: list[tuple[float, Severity | None]] = []
     for seconds, value in example.readings:
-        state = rule.condition.step(state, value=value, at=start + timedelta(seconds=seconds))
-        if (now_level := rule.condition.severity(state)) is not level:
+        at = start + timedelta(seconds=seconds)
+        state = remembered(condition, standing, at=at, forget_after=rule.forget_after)
+        state = condition.step(state, value=value, at=at)
+        standing = Standing(state, at)
+        if (now_level := condition.severity(state)) is not level:
             level = now_level
             changes.append((seconds, level))
     return changes

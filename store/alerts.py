@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from psycopg.types.json import Jsonb
 
@@ -15,6 +15,14 @@ from store.pool import Connection
 from store.sql import load
 
 _SQL = load("alerts")
+
+
+class OpenAlert(NamedTuple):
+    """What the rules need to know of an open alert."""
+
+    num: int
+    order_num: int | None
+    severity: Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,19 +39,23 @@ class AlertView:
     order_id: str | None
 
 
-def standing_of(conn: Connection, sensor_nums: Collection[int]) -> dict[tuple[str, int], Any]:
-    """What each rule that is not at rest stands at, by (rule, sensor), as the condition wrote it."""
+def standing_of(
+    conn: Connection, sensor_nums: Collection[int]
+) -> dict[tuple[str, int], tuple[Any, datetime]]:
+    """What each rule that is not at rest stands at and since which reading, by (rule, sensor)."""
     rows = conn.execute(_SQL["standing_of"], {"sensor_nums": list(sensor_nums)})
-    return {(rule_id, sensor_num): latches for rule_id, sensor_num, latches in rows}
+    return {(rule_id, sensor_num): (latches, at) for rule_id, sensor_num, latches, at in rows}
+
+
+def drop_standing(conn: Connection, *, rule_id: str, sensor_num: int) -> None:
+    """Forgets what a rule stood at: it is at rest."""
+    conn.execute(_SQL["drop_standing"], {"rule_id": rule_id, "sensor_num": sensor_num})
 
 
 def put_standing(
     conn: Connection, *, rule_id: str, sensor_num: int, latches: Any, evaluated_at: datetime
 ) -> None:
-    """Keeps what a rule stands at; ``latches`` None means at rest, which needs no row."""
-    if latches is None:
-        conn.execute(_SQL["drop_standing"], {"rule_id": rule_id, "sensor_num": sensor_num})
-        return
+    """Keeps what a rule stands at; ``latches`` is JSON, ``evaluated_at`` the time of the last reading."""
     conn.execute(
         _SQL["put_standing"],
         {
@@ -55,12 +67,13 @@ def put_standing(
     )
 
 
-def open_alert_nums(
-    conn: Connection, sensor_nums: Collection[int]
-) -> dict[tuple[str, int], tuple[int, int | None]]:
-    """Alert and order number of each open alert, by (rule, sensor)."""
-    rows = conn.execute(_SQL["open_alert_nums"], {"sensor_nums": list(sensor_nums)})
-    return {(rule_id, sensor_num): (num, order_num) for rule_id, sensor_num, num, order_num in rows}
+def open_alerts(conn: Connection, sensor_nums: Collection[int]) -> dict[tuple[str, int], OpenAlert]:
+    """Each open alert of some sensors, by (rule, sensor)."""
+    rows = conn.execute(_SQL["open_alerts"], {"sensor_nums": list(sensor_nums)})
+    return {
+        (rule_id, sensor_num): OpenAlert(num, order_num, Severity(severity))
+        for rule_id, sensor_num, num, order_num, severity in rows
+    }
 
 
 def open_alert(

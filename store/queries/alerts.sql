@@ -1,6 +1,6 @@
 -- standing_of --
 -- What the rules stand at for some sensors.
-select rule_id, sensor_num, latches from standing where sensor_num = any(%(sensor_nums)s);
+select rule_id, sensor_num, latches, evaluated_at from standing where sensor_num = any(%(sensor_nums)s);
 
 -- put_standing --
 -- Keeps what a rule stands at for a sensor.
@@ -13,9 +13,9 @@ on conflict (rule_id, sensor_num) do update
 -- A rule at rest needs no row.
 delete from standing where rule_id = %(rule_id)s and sensor_num = %(sensor_num)s;
 
--- open_alert_nums --
+-- open_alerts --
 -- The open alerts of some sensors.
-select rule_id, sensor_num, num, order_num from alert
+select rule_id, sensor_num, num, order_num, severity from alert
  where sensor_num = any(%(sensor_nums)s) and cleared_at is null;
 
 -- open_alert --

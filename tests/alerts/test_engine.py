@@ -82,6 +82,22 @@ def test_a_sensor_outside_of_all_areas_files_an_order_that_waits_for_a_person(po
     assert rows(pool, "select state, area from work_order") == [("filed", None)]
 
 
+def test_after_a_long_silence_a_reading_begins_anew(pool: Pool, send: Send) -> None:
+    send(*(depth(cm, at) for at, cm in FLOOD))
+    send(depth(3, 180 + 43_201))
+    assert rows(pool, "select change, reason from alert_event order by num desc limit 1") == [
+        ("cleared", "began anew after a long silence")
+    ]
+    assert rows(pool, "select * from standing") == []
+
+
+def test_a_silence_counts_from_the_last_reading_not_from_the_last_change(pool: Pool, send: Send) -> None:
+    send(*(depth(cm, at) for at, cm in FLOOD))
+    send(depth(30, 40_000))
+    send(depth(3, 50_000))
+    assert rows(pool, "select count(*) from alert where cleared_at is null") == [(1,)]
+
+
 def test_at_rest_a_rule_has_no_row(pool: Pool, send: Send) -> None:
     send(*(depth(cm, at) for at, cm in FLOOD))
     assert rows(pool, "select rule_id from standing") == [("road_flooding",)]

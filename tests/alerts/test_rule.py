@@ -35,7 +35,7 @@ WRONG = {
     "a ladder that falls": ("on = 25\noff = 22", "on = 14\noff = 10", "levels: must rise"),
     "a delay in words": ("on_delay_s = 60", 'on_delay_s = "1 min"', "on_delay_s: must be a number"),
     "another name than its file": ('id = "road_flooding"', 'id = "flooding"', "id: 'flooding' differs"),
-    "an example that lies": ('[300, "red"]', '[240, "red"]', r"examples\[2\]: .* changes .* to red at 300 s"),
+    "an example that lies": ('[300, "red"]', '[240, "red"]', r"examples\[3\]: .* changes .* to red at 300 s"),
     "nobody stands for it": ("approver =", "# approver =", "passport.approver: is missing"),
     "an unknown certainty": ('certainty = "C"', 'certainty = "sure"', "passport.certainty"),
     "an unknown condition": ('condition = "threshold"', 'condition = "magic"', "condition: there is no"),

@@ -14,7 +14,8 @@ from model.broker import broker_from
 from model.reading import Origin, Sample
 from model.sensor import Sensor
 from sims.message import Message
-from sims.publish import Publisher, publish
+from sims.play import play
+from sims.publisher import Publisher
 from tests.fixtures.broker import OwnBroker
 from tests.fixtures.city import SENSORS
 from tests.fixtures.processes import ROOT, Start, wait_until
@@ -52,7 +53,7 @@ def make_session(start: Start, database_url: str, broker: OwnBroker) -> None:
     process = begin(start, database_url, broker)
     with Publisher(broker_from(broker.sim_url)) as publisher:
         wait_until(
-            lambda: publish([dry(SENSORS[0], -1)], publisher).unheard < publisher.counts.sent, every_s=0.3
+            lambda: play([dry(SENSORS[0], -1)], publisher).unheard < publisher.counts.sent, every_s=0.3
         )
     wait_until(lambda: count(database_url, "select count(*) from reading") == 1)
     process.terminate()
@@ -95,7 +96,7 @@ def test_what_came_while_ingest_was_away_is_stored_when_it_is_back(
 ) -> None:
     make_session(start, small_city, broker)
     with Publisher(broker_from(broker.sim_url)) as publisher:
-        publish(dry_messages(3_000), publisher)
+        play(dry_messages(3_000), publisher)
     begin(start, small_city, broker)
     wait_until(lambda: count(small_city, "select count(*) from reading") == 3_001)
 
@@ -114,12 +115,12 @@ def test_rubbish_lies_in_dead_letters_and_good_neighbours_are_stored(
         "payload_too_large": b"x" * 1_000_000,
     }
     with Publisher(broker_from(broker.sim_url)) as publisher:
-        raw = publisher._mqtt
+        raw = publisher._connection
         for number, payload in enumerate(rubbish.values()):
             publisher.send(dry(SENSORS[0], number))
-            raw.publish(Address("310101", "002", "water_depth", "wd-west").up, payload, qos=1)
+            raw.publish(Address("310101", "002", "water_depth", "wd-west").up, payload)
             publisher.counts.sent += 1
-        raw.publish(Address("310101", "002", "water_depth", "nobody").up, b"{}", qos=1)
+        raw.publish(Address("310101", "002", "water_depth", "nobody").up, b"{}")
         publisher.counts.sent += 1
     wait_until(lambda: count(small_city, "select count(*) from dead_letter") == 6)
     wait_until(lambda: count(small_city, "select count(*) from reading") == 6)
