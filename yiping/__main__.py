@@ -1,0 +1,5 @@
+"""`python -m yiping` is the command `yiping`."""
+
+from yiping.main import main
+
+main()

@@ -1,0 +1,197 @@
+"""``yiping sim``: a city that talks MQTT, made up or recorded."""
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from model.reading import Origin
+
+if TYPE_CHECKING:
+    from model.broker import Broker
+    from model.sensor import Sensor
+    from sims.counts import Counts
+    from sims.message import Message
+    from sims.replay.errors import BadRowError
+
+SCENARIOS = Path(__file__).parents[2] / "sims" / "scenarios"
+BAD_SHOWN = 20
+
+BrokerOption = Annotated[
+    str | None, typer.Option("--broker", help="mqtt://user:password@host:port; else YIPING_BROKER_URL.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the group ``sim``: one command a scenario, and ``replay``."""
+    sim = typer.Typer(help="A city that talks MQTT: scenarios and recorded feeds.", no_args_is_help=True)
+    for path in sorted(SCENARIOS.glob("*.toml")):
+        sim.command(path.stem, help=f"Play the scenario {path.stem} on the demo district.")(
+            scenario(path.stem)
+        )
+    sim.command("replay")(replay)
+    app.add_typer(sim, name="sim")
+
+
+def scenario(name: str) -> Callable[..., None]:
+    """The command that plays one scenario."""
+
+    def play(
+        seed: Annotated[int | None, typer.Option(help="Chance of this run; else the scenario's own.")] = None,
+        pace: Annotated[
+            float, typer.Option(min=0, help="Seconds of the scenario a second of life; 0 is full speed.")
+        ] = 60.0,
+        broker: BrokerOption = None,
+        loop: Annotated[
+            bool, typer.Option("--loop", help="Go on afterwards at the pace of life, with other seeds.")
+        ] = False,
+    ) -> None:
+        from sims.scenario import load_scenario
+
+        found, chance, speed = load_scenario(name), seed, pace
+        while True:
+            chance = found.seed if chance is None else chance
+            _play(name, chance, speed, broker)
+            if not loop:
+                return
+            chance, speed = chance + 1, 1.0
+
+    return play
+
+
+def _play(name: str, seed: int, pace: float, broker: str | None) -> None:
+    import numpy as np
+
+    from sims import storm
+    from sims.district import build
+    from sims.pace import start_that_ends_now
+    from sims.scenario import load_scenario
+
+    played = load_scenario(name)
+    length = timedelta(minutes=played.duration_min)
+    start = start_that_ends_now(datetime.now(UTC), length, pace)
+    made = list(storm.messages(played, build(), np.random.default_rng(seed), start))
+    print(f"{played.name.en} ({played.name.zh}), seed {seed}, from {start:%Y-%m-%d %H:%M} UTC")
+    _send(made, _broker(broker), speed=pace, readings=sum(len(message.samples) for message in made))
+
+
+def replay(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The recorded CSV file.")],
+    map_: Annotated[str, typer.Option("--map", help="A map TOML, or the name of one in sims/maps.")],
+    speed: Annotated[
+        float, typer.Option(min=0, help="Seconds of data a second of life; 0 is full speed.")
+    ] = 0.0,
+    first: Annotated[str, typer.Option("--from", help="Begin here: ISO 8601, UTC without a zone.")] = "",
+    last: Annotated[str, typer.Option("--to", help="End before this time.")] = "",
+    shift_to_now: Annotated[bool, typer.Option("--shift-to-now", help="Move all times up to now.")] = False,
+    zone: Annotated[str | None, typer.Option(help="Time zone of the file; else the map's.")] = None,
+    origin: Annotated[Origin | None, typer.Option(help="Else what the map says.")] = None,
+    per_message: Annotated[int, typer.Option(min=1, help="Readings of a sensor in one message.")] = 1,
+    broker: BrokerOption = None,
+    to_registry: Annotated[
+        bool, typer.Option("--register/--no-register", help="Write the sensors into the registry first.")
+    ] = True,
+    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Leave bad rows out; list them last.")] = False,
+) -> None:
+    """Turn a recorded CSV into messages, one a sensor and time unless --per-message packs them."""
+    from sims.replay import feed
+    from sims.replay.errors import stop
+    from sims.replay.feed_map import load_map
+
+    bad: list[BadRowError] = []
+    found = load_map(map_, zone=zone)
+    sensors, tape = feed.tape_of(found, file, bad.append if skip_bad else stop)
+    tape = tape.between(_time(first, "--from"), _time(last, "--to"))
+    if to_registry:
+        _register(sensors)
+    if shift_to_now:
+        tape = tape.ending_now(datetime.now(UTC), speed)
+    sent = feed.played(found, sensors, tape, origin=origin or found.origin, per_message=per_message)
+    _send(sent, _broker(broker), speed=speed, readings=len(tape))
+    _tell_bad(bad)
+
+
+def _send(messages: "Iterable[Message]", broker: "Broker", *, speed: float, readings: int) -> None:
+    from time import monotonic
+
+    from sims.play import play
+    from sims.publisher import Publisher
+
+    began = monotonic()
+    progress, report = _progress(readings)
+    with Publisher(broker) as publisher, progress:
+        counts = play(messages, publisher, speed=speed, report=report)
+    print(_summary(counts, monotonic() - began))
+    if counts.unheard:
+        print(f"{counts.unheard:,} of them found nobody who listens: is ingest running?")
+
+
+def _summary(counts: "Counts", seconds: float) -> str:
+    again = f", {counts.connections - 1} reconnections" if counts.connections > 1 else ""
+    return (
+        f"sent {counts.sent:,} messages with {counts.readings:,} readings in {seconds:.1f} s "
+        f"({counts.sent / max(seconds, 1e-9):,.0f} messages/s), {counts.acknowledged:,} acknowledged{again}"
+    )
+
+
+def _progress(readings: int) -> "tuple[AbstractContextManager[object], Callable[[Counts], None]]":
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    progress = Progress(
+        TextColumn("{task.completed:>10,.0f}/{task.total:,.0f} readings"),
+        BarColumn(),
+        TextColumn("{task.fields[rate]:>9,.0f}/s"),
+        TextColumn("{task.fields[data_time]}"),
+        TimeRemainingColumn(),
+    )
+    task = progress.add_task("", total=readings, rate=0.0, data_time="")
+
+    def report(counts: "Counts") -> None:
+        time = f"{counts.data_time:%Y-%m-%d %H:%M:%S}" if counts.data_time else ""
+        rate = counts.readings / max(progress.tasks[0].elapsed or 0.0, 0.1)
+        progress.update(task, completed=counts.readings, rate=rate, data_time=time)
+
+    return progress, report
+
+
+def _broker(url: str | None) -> "Broker":
+    from model.broker import broker_from
+    from model.errors import YipingError
+    from yiping.process import settings_here
+    from yiping.runtime.attach import broker_url
+
+    try:
+        return broker_from(url or broker_url(settings_here(), publishing=True))
+    except ValueError as problem:
+        raise YipingError(f"--broker: {problem}") from None
+
+
+def _register(sensors: "list[Sensor]") -> None:
+    from yiping.city import register_sensors
+    from yiping.process import settings_here
+    from yiping.runtime.attach import database_url
+
+    outside = register_sensors(database_url(settings_here()), sensors)
+    print(f"registered {len(sensors)} sensors, {outside} of them outside of all areas")
+
+
+def _time(word: str, option: str) -> datetime | None:
+    if not word:
+        return None
+    try:
+        time = datetime.fromisoformat(word)
+    except ValueError:
+        raise typer.BadParameter(f"{word!r} is no ISO 8601 time", param_hint=option) from None
+    return time if time.tzinfo is not None else time.replace(tzinfo=UTC)
+
+
+def _tell_bad(bad: "list[BadRowError]") -> None:
+    if bad:
+        print(f"left out {len(bad)} bad rows or cells:")
+    for error in bad[:BAD_SHOWN]:
+        print(f"  {error}")
+    if len(bad) > BAD_SHOWN:
+        print(f"  and {len(bad) - BAD_SHOWN} more")

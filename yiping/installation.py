@@ -1,0 +1,212 @@
+"""A whole installation under one roof: servers, migrations, and the processes of the product."""
+
+import http.client
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import FrameType
+
+from model.errors import YipingError
+from yiping.child import Child, Running
+from yiping.progress import Progress
+from yiping.runtime.provide import Servers, provide
+from yiping.settings import Settings, as_environ, checkout
+from yiping.supervisor import supervise
+
+ROOMS = ("ingest", "alerts", "dashboard")
+ANSWER_WITHIN_S = 60.0
+ASK_EVERY_S = 1.0
+SLOW_STOP_S = 2.0
+Load = Callable[[str], None]
+
+
+class InstallationError(YipingError):
+    """An installation that cannot start here."""
+
+
+def our(
+    name: str, *words: str, settings: Settings, servers: Servers, broker_url: str, lasting: bool = True
+) -> Child:
+    """The child that runs `yiping <name> ...` with these settings and servers."""
+    return Child(
+        name=name,
+        argv=(sys.executable, "-m", "yiping", name, *words),
+        env={
+            **as_environ(settings),
+            "YIPING_DATABASE_URL": servers.database_url,
+            "YIPING_BROKER_URL": broker_url,
+            "PYTHONUNBUFFERED": "1",
+        },
+        folder=checkout(Path.cwd()),
+        lasting=lasting,
+    )
+
+
+def rooms(settings: Settings, servers: Servers) -> list[Child]:
+    """The processes of every installation."""
+    return [
+        our(name, settings=settings, servers=servers, broker_url=servers.broker_ingest_url) for name in ROOMS
+    ]
+
+
+def nothing_more(_settings: Settings, _servers: Servers) -> Sequence[Child]:
+    """No process beyond those of every installation."""
+    return ()
+
+
+def run_installation(
+    settings: Settings,
+    *,
+    progress: Progress,
+    load: Load | None = None,
+    more: Callable[[Settings, Servers], Sequence[Child]] = nothing_more,
+) -> None:
+    """Start everything and keep it running until Ctrl-C or SIGTERM, then stop it in reverse order.
+
+    `load` fills the migrated database once; `more` names further children.
+    Raises KeyboardInterrupt at the end, or a YipingError when the start fails.
+    """
+    require_free(settings.dashboard_host, settings.dashboard_port)
+    with ExitStack() as stack, stopping_signals():
+        servers = provide(settings, progress=progress)
+        stack.callback(servers.stop)
+        stack.callback(ignore_signals)
+        fill(servers.database_url, progress, load)
+        running = list(servers.running)
+        stack.callback(progress.say, "stopped")
+        for child in [*rooms(settings, servers), *more(settings, servers)]:
+            running.append(Running(child, settings.home / "log" / f"{child.name}.log"))
+            stack.callback(stop_one, running[-1], progress)
+            stack.callback(ignore_signals)
+        stack.callback(progress.say, "stopping")
+        supervise(running, say=progress.say, tick=Welcome(settings, servers, progress).tick)
+
+
+def stop_one(running: Running, progress: Progress) -> None:
+    """Stop one child and say so when it took its time."""
+    began = time.monotonic()
+    running.stop()
+    if time.monotonic() - began > SLOW_STOP_S:
+        progress.say(f"{running.child.name} took {time.monotonic() - began:.0f} s to stop")
+
+
+def fill(database_url: str, progress: Progress, load: Load | None) -> None:
+    """Bring the database up to date, and load what belongs in it."""
+    from store.migrate import migrate
+
+    with progress.step("bring the database up to date"):
+        migrate(database_url, report=lambda line: progress.say(f"    {line}"))
+    if load is not None:
+        with progress.step("load the demo district"):
+            load(database_url)
+
+
+def require_free(host: str, port: int) -> None:
+    """Raise InstallationError when the dashboard could not listen there."""
+    try:
+        family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, proto) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
+    except OSError as error:
+        raise InstallationError(
+            f"the dashboard cannot listen on {host}:{port} ({error.strerror}): "
+            "set YIPING_DASHBOARD_PORT to a free port, or YIPING_DASHBOARD_HOST to an address of this machine"
+        ) from error
+
+
+@contextmanager
+def stopping_signals() -> Iterator[None]:
+    """Let SIGTERM and a closed terminal end the block as Ctrl-C does."""
+    handlers = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    own = signal.getsignal(signal.SIGINT)
+    try:
+        yield
+    finally:
+        for number, handler in [*handlers.items(), (signal.SIGINT, own)]:
+            signal.signal(number, handler)
+
+
+def interrupt(_number: int, _frame: FrameType | None) -> None:
+    """End what runs, as Ctrl-C does."""
+    raise KeyboardInterrupt
+
+
+def ignore_signals() -> None:
+    """From here on everything is being stopped: a second Ctrl-C must not leave half of it behind."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+
+
+class Welcome:
+    """Tells once how to get in, as soon as the dashboard answers."""
+
+    def __init__(self, settings: Settings, servers: Servers, progress: Progress) -> None:
+        self.settings, self.servers, self.progress = settings, servers, progress
+        self.began = time.monotonic()
+        self.ask_at = self.began
+        self.told = False
+
+    def tick(self) -> None:
+        """Ask the dashboard now and then, until it answers or too long has passed."""
+        now = time.monotonic()
+        if self.told or now < self.ask_at:
+            return
+        self.ask_at = now + ASK_EVERY_S
+        if answers(self.settings):
+            self.tell(invitation(self.settings, self.servers))
+        elif now - self.began > ANSWER_WITHIN_S:
+            log = self.settings.home / "log" / "dashboard.log"
+            self.tell([f"the dashboard does not answer yet; its log is {log}"])
+
+    def tell(self, lines: Sequence[str]) -> None:
+        """Show lines, once."""
+        self.told = True
+        for line in lines:
+            self.progress.say(line)
+
+
+def address(settings: Settings) -> str:
+    """The host and port to open the dashboard at, from this machine."""
+    anywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 (recognised here, not listened on)
+    host = anywhere.get(settings.dashboard_host, settings.dashboard_host)
+    return f"{host}:{settings.dashboard_port}"
+
+
+def answers(settings: Settings) -> bool:
+    """Whether the dashboard answers a question, be it by asking for a password."""
+    line = http.client.HTTPConnection(address(settings), timeout=1.0)
+    try:
+        line.request("GET", "/")
+        return line.getresponse().status < http.client.INTERNAL_SERVER_ERROR
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        line.close()
+
+
+def invitation(settings: Settings, servers: Servers) -> list[str]:
+    """The box with the address, the accounts and their passwords."""
+    url, accounts = f"http://{address(settings)}", servers.secrets.dashboard_accounts
+    lines = [
+        "Yiping is running / 一屏已启动",
+        "",
+        f"wall    {url}/",
+        f"        user officer (值班长)   password {accounts['officer']}",
+        f"tablet  {url}/m",
+        f"        user staff   (居委)     password {accounts['staff']}",
+        "",
+        f"state and logs  {settings.home}",
+        "stop with Ctrl-C / 按 Ctrl-C 停止",
+    ]
+    return boxed(lines)
+
+
+def boxed(lines: Sequence[str]) -> list[str]:
+    """Lines between two rules; no right edge, because Chinese letters are wider on some terminals."""
+    rule = "─" * 72
+    return ["", f"┌{rule}", *(f"│ {line}".rstrip() for line in lines), f"└{rule}", ""]

@@ -1,0 +1,299 @@
+"""A PostgreSQL cluster of our own, with TimescaleDB, reached by a unix socket only."""
+
+import hashlib
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from model.errors import YipingError
+from yiping.child import Child, Running, last_lines
+from yiping.runtime.account import Account, give, own_folder
+from yiping.runtime.leftover import wait_gone
+from yiping.runtime.programs import Programs
+from yiping.runtime.secrets import Secrets
+
+PORT = 5432  # only a part of the socket's name: the server listens on no network address
+# sockaddr_un.sun_path holds 108 bytes, the last of them zero
+SOCKET_PATH_LIMIT = 107
+SHARED_BUFFERS_MB = 512
+SHARED_MEMORY_BYTES = 256 * 2**20
+READY_WITHIN_S = 60.0
+STOP_WITHIN_S = 60.0
+
+
+class PostgresError(YipingError):
+    """A database server that does not work."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """A database cluster: its programs, its data, its socket's folder, who runs it."""
+
+    programs: Programs
+    data: Path
+    socket: Path
+    log: Path
+    account: Account
+    secrets: Secrets
+
+    def url(self, *, user: str, password: str, database: str) -> str:
+        """The address of a database of this cluster."""
+        return (
+            f"postgresql://{user}:{password}@/{database}?host={quote(str(self.socket), safe='')}&port={PORT}"
+        )
+
+    @property
+    def database_url(self) -> str:
+        """The address that the product works with: an owner of its database, no superuser."""
+        return self.url(user="yiping", password=self.secrets.database_password, database="yiping")
+
+    @property
+    def admin_url(self) -> str:
+        """The address of the superuser."""
+        return self.url(user="postgres", password=self.secrets.database_admin_password, database="postgres")
+
+
+def socket_folder(home: Path) -> Path:
+    """A folder for the socket, in the home unless that makes the socket's path too long."""
+    inside = home / "run"
+    if len(os.fsencode(inside / f".s.PGSQL.{PORT}.lock")) <= SOCKET_PATH_LIMIT:
+        return inside
+    mark = hashlib.sha256(os.fsencode(home)).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"yiping-{mark}"
+
+
+def make_socket_folder(path: Path, account: Account) -> None:
+    """Make the socket's folder, the account's own; refuse one that somebody else put there."""
+    if path.is_symlink() or (path.exists() and path.stat().st_uid not in {account.uid, os.geteuid()}):
+        raise PostgresError(
+            f"{path} belongs to somebody else; remove it or set YIPING_HOME to a shorter path"
+        )
+    own_folder(path, account)
+
+
+def run(
+    cluster: Cluster, program: str, *words: str, given: str = "", env: dict[str, str] | None = None
+) -> str:
+    """Run a program of the cluster under its account to its end; give what it prints.
+
+    Raises PostgresError with the end of its complaint.
+    """
+    path = cluster.programs.postgres_bin / program
+    done = subprocess.run(
+        [*cluster.account.wrap, "--pdeathsig=TERM", "--", path, *words],
+        input=given,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd="/",
+        env={**os.environ, "LC_ALL": "C.UTF-8", **(env or {})},
+    )
+    if done.returncode != 0:
+        wrong = (done.stderr.strip() or done.stdout.strip()).splitlines()[-3:]
+        raise PostgresError(f"{program} failed: {'; '.join(wrong)}")
+    return done.stdout
+
+
+def create(cluster: Cluster) -> None:
+    """Make the cluster's data folder, unless it is there; an interrupted try leaves nothing half made."""
+    if (cluster.data / "PG_VERSION").exists():
+        refuse_other_major(cluster)
+        return
+    draft = cluster.data.with_name(f"{cluster.data.name}.new")
+    shutil.rmtree(draft, ignore_errors=True)
+    own_folder(draft, cluster.account)
+    password = cluster.data.with_name("initdb.password")
+    password.touch(mode=0o600)
+    give(password, cluster.account, 0o600)
+    password.write_text(cluster.secrets.database_admin_password, encoding="ascii")
+    try:
+        run(
+            cluster,
+            "initdb",
+            "-D",
+            str(draft),
+            f"--pwfile={password}",
+            *initdb_words(cluster.programs.postgres),
+        )
+    finally:
+        password.unlink()
+    draft.replace(cluster.data)
+
+
+def initdb_words(version: str) -> list[str]:
+    """Words of initdb: the same order of texts on every host, whatever locales it has."""
+    locale = ["--locale=C.UTF-8", "-E", "UTF8"]
+    if int(version.partition(".")[0]) >= 17:  # the builtin provider came with PostgreSQL 17
+        locale.insert(0, "--locale-provider=builtin")
+    return [*locale, "--username=postgres", "--auth=scram-sha-256", "--no-instructions"]
+
+
+def refuse_other_major(cluster: Cluster) -> None:
+    """Raise PostgresError when another PostgreSQL major version made the data."""
+    made_by = (cluster.data / "PG_VERSION").read_text(encoding="ascii").strip()
+    if made_by != cluster.programs.postgres.partition(".")[0]:
+        raise PostgresError(
+            f"{cluster.data} was made by PostgreSQL {made_by}, but the programs now are "
+            f"{cluster.programs.postgres} ({cluster.programs.origin}): set YIPING_RUNTIME to the origin "
+            "that made it, or upgrade with pg_upgrade"
+        )
+
+
+def memory_mb() -> int:
+    """Memory of this machine."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+
+
+def shared_memory(folder: Path = Path("/dev/shm")) -> str:  # noqa: S108 (the kernel's own folder)
+    """How parallel queries share memory: a container may have no open /dev/shm, or one of 64 MB."""
+    try:
+        is_open = folder.stat().st_mode & 0o002
+        fits = shutil.disk_usage(folder).free >= SHARED_MEMORY_BYTES
+    except OSError:
+        return "mmap"
+    return "posix" if is_open and fits else "mmap"
+
+
+def configuration(cluster: Cluster) -> str:
+    """The postgresql.conf: careful with a small machine, never with what was promised.
+
+    synchronous_commit stays on, because a message is acknowledged when its row is committed.
+    TimescaleDB's own jobs stay off: retention and rollups are our maintenance, on both editions.
+    """
+    return f"""\
+listen_addresses = ''
+port = {PORT}
+unix_socket_directories = '{cluster.socket}'
+unix_socket_permissions = 0700
+shared_preload_libraries = 'timescaledb'
+timescaledb.telemetry_level = off
+timescaledb.max_background_workers = 0
+max_connections = 100
+shared_buffers = {min(SHARED_BUFFERS_MB, memory_mb() // 4)}MB
+dynamic_shared_memory_type = {shared_memory()}
+max_wal_size = 4GB
+min_wal_size = 256MB
+checkpoint_completion_target = 0.9
+synchronous_commit = on
+fsync = on
+full_page_writes = on
+random_page_cost = 1.1
+jit = off
+timezone = 'UTC'
+log_timezone = 'UTC'
+log_checkpoints = off
+log_line_prefix = '%m [%p] %a '
+password_encryption = 'scram-sha-256'
+{own_words(cluster)}"""
+
+
+def own_words(cluster: Cluster) -> str:
+    """The line that reads an operator's own `local.conf`, which lies beside the data and wins."""
+    return "include = 'local.conf'\n" if (cluster.data / "local.conf").exists() else ""
+
+
+def child(cluster: Cluster) -> Child:
+    """The server as a child: SIGINT is PostgreSQL's fast shutdown."""
+    return Child(
+        name="postgres",
+        argv=(str(cluster.programs.postgres_bin / "postgres"), "-D", str(cluster.data.resolve())),
+        env={"LC_ALL": "C.UTF-8"},
+        wrap=cluster.account.wrap,
+        stop_signal=signal.SIGINT,
+        grace_s=STOP_WITHIN_S,
+        before=lambda: clear_stale(cluster),
+    )
+
+
+def clear_stale(cluster: Cluster) -> None:
+    """Remove what a crashed server left, once no process of this cluster lives.
+
+    PostgreSQL would take a foreign process that now has the old number for itself still running.
+    Its own guard against a second server goes with the file, so first every worker must be gone.
+    """
+    wait_gone("postgres", cluster.data.resolve())
+    (cluster.data / "postmaster.pid").unlink(missing_ok=True)
+    make_socket_folder(cluster.socket, cluster.account)
+    for path in cluster.socket.glob(f".s.PGSQL.{PORT}*"):
+        path.unlink(missing_ok=True)
+
+
+def start(cluster: Cluster) -> Running:
+    """Start the server, making the cluster at the first time, and wait until it answers.
+
+    Raises PostgresError with the end of its log when it does not.
+    """
+    create(cluster)
+    conf = cluster.data / "postgresql.conf"
+    conf.write_text(configuration(cluster), encoding="utf-8")
+    give(conf, cluster.account, 0o600)
+    running = Running(child(cluster), cluster.log)
+    try:
+        wait_ready(cluster, running)
+        prepare(cluster)
+    except BaseException:
+        running.stop()
+        raise
+    return running
+
+
+def wait_ready(cluster: Cluster, running: Running) -> None:
+    """Wait until the server's socket is there and it takes questions."""
+    until = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < until:
+        if not running.alive:
+            raise PostgresError(f"PostgreSQL did not start: {' | '.join(last_lines(cluster.log))}")
+        if is_ready(cluster):
+            return
+        time.sleep(0.05)
+    raise PostgresError(f"PostgreSQL did not answer within {READY_WITHIN_S:.0f} s; see {cluster.log}")
+
+
+def is_ready(cluster: Cluster) -> bool:
+    """Whether the server says in its own file that it takes questions (line 8, since PostgreSQL 10)."""
+    path = cluster.data / "postmaster.pid"
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        socket = (cluster.socket / f".s.PGSQL.{PORT}").stat()
+    except OSError:
+        return False
+    return len(lines) > 7 and lines[7].strip() == "ready" and stat.S_ISSOCK(socket.st_mode)
+
+
+def ask(cluster: Cluster, database: str, sql: str) -> str:
+    """Run SQL as the superuser; give its answer as plain lines."""
+    words = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", str(cluster.socket), "-p", str(PORT)]
+    env = {
+        "PGPASSWORD": cluster.secrets.database_admin_password,
+        "PGOPTIONS": "-c client_min_messages=warning",
+    }
+    return run(cluster, "psql", *words, "-U", "postgres", "-d", database, given=sql, env=env).strip()
+
+
+PREPARE = r"""
+select 'create role yiping login' where not exists (select from pg_roles where rolname = 'yiping') \gexec
+alter role yiping password '{password}';
+select 'create database yiping owner yiping template template0'
+ where not exists (select from pg_database where datname = 'yiping') \gexec
+\connect yiping
+create extension if not exists timescaledb;
+"""
+
+
+def prepare(cluster: Cluster) -> None:
+    """Make the product's role, database and extension where they are not there yet.
+
+    After an update of the programs the extension follows them, in a session that has not
+    loaded the old one.
+    """
+    ask(cluster, "postgres", PREPARE.replace("{password}", cluster.secrets.database_password))
+    version = "select extversion from pg_extension where extname = 'timescaledb'"
+    if ask(cluster, "yiping", version) != cluster.programs.timescaledb:
+        ask(cluster, "yiping", "alter extension timescaledb update;")

@@ -1,0 +1,230 @@
+"""Every setting of one installation, from the environment and one TOML file."""
+
+import hashlib
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Literal, NoReturn, TypeVar, get_args
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import platformdirs
+
+from model.errors import YipingError
+from model.text import Text
+
+Runtime = Literal["auto", "servers", "host", "private"]
+Checked = TypeVar("Checked")
+
+PREFIX = "YIPING_"
+FILE_NAME = "yiping.toml"
+NOT_SETTINGS = frozenset({"YIPING_SETTINGS", "YIPING_SHARED"})
+DATABASE_SCHEMES = ("postgresql", "postgres")
+BROKER_SCHEMES = ("mqtt", "mqtts")
+
+
+class SettingsError(YipingError):
+    """A setting that the program refuses to start with."""
+
+
+def refuse(name: str, value: object, allowed: str) -> NoReturn:
+    """Raise the one sentence that names the setting, its value and what is allowed."""
+    raise SettingsError(f"setting {name} = {value!r}: {allowed}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One installation; see docs/settings.md for every field."""
+
+    home: Path
+    cache: Path
+    runtime: Runtime = "auto"
+    database_url: str | None = None
+    broker_url: str | None = None
+    debian_mirror: str | None = None
+    server_account: str = "nobody"
+    dashboard_host: str = "127.0.0.1"
+    dashboard_port: int = 8050
+    zone: str = "Asia/Shanghai"
+    district_name_zh: str = "黄浦区"
+    district_name_en: str = "Huangpu"
+    mqtt_client_id: str = "yiping-ingest"
+    receive_maximum: int = 4096
+    batch_rows: int = 5000
+    batch_ms: int = 100
+    max_payload_bytes: int = 262_144
+    future_tolerance_s: int = 300
+
+    @property
+    def district_name(self) -> Text:
+        """The district's name in both languages."""
+        return Text(zh=self.district_name_zh, en=self.district_name_en)
+
+
+def text(name: str, value: object) -> str:
+    """Accept a text that is not empty."""
+    if isinstance(value, str) and value.strip():
+        return value
+    refuse(name, value, "must be a text that is not empty")
+
+
+def whole(low: int, high: int) -> Callable[[str, object], int]:
+    """Make a check for a whole number from `low` to `high`."""
+
+    def check(name: str, value: object) -> int:
+        allowed = f"must be a whole number from {low} to {high}"
+        try:
+            number = int(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
+        except ValueError:
+            number = None
+        if number is None or not low <= number <= high:
+            refuse(name, value, allowed)
+        return number
+
+    return check
+
+
+def zone(name: str, value: object) -> str:
+    """Accept the name of a time zone that this machine knows."""
+    try:
+        return ZoneInfo(text(name, value)).key
+    except (OSError, ValueError, KeyError):
+        refuse(name, value, "must be a time zone of the IANA list, such as Asia/Shanghai")
+
+
+def runtime(name: str, value: object) -> Runtime:
+    """Accept one of the ways of getting servers."""
+    for way in get_args(Runtime):
+        if value == way:
+            return way  # type: ignore[no-any-return]  # get_args forgets the literal type
+    refuse(name, value, f"must be one of {', '.join(get_args(Runtime))}")
+
+
+def folder(name: str, value: object) -> Path:
+    """Accept a folder's absolute path; `~` stands for the user's home."""
+    path = Path(text(name, value)).expanduser()
+    return path if path.is_absolute() else refuse(name, value, "must be an absolute path")
+
+
+def address(*schemes: str) -> Callable[[str, object], str]:
+    """Make a check for `<scheme>://user:password@host:port...`; a password in a refused value is hidden."""
+    allowed = f"must look like {schemes[0]}://user:password@host:port, scheme {' or '.join(schemes)}"
+
+    def check(name: str, value: object) -> str:
+        url = text(name, value)
+        try:
+            parts = urlsplit(url)
+            usable = parts.scheme in schemes and (parts.port or 1) > 0
+        except ValueError:
+            usable = False
+        return url if usable else refuse(name, without_password(url), allowed)
+
+    return check
+
+
+def without_password(url: str) -> str:
+    """The address with `***` for its password, fit for logs and messages."""
+    try:
+        password = urlsplit(url).password
+    except ValueError:
+        return "***"
+    return url.replace(f":{password}@", ":***@") if password else url
+
+
+CHECKS: Mapping[str, Callable[[str, object], Any]] = {
+    "home": folder,
+    "cache": folder,
+    "runtime": runtime,
+    "database_url": address(*DATABASE_SCHEMES),
+    "broker_url": address(*BROKER_SCHEMES),
+    "debian_mirror": address("http", "https", "file"),
+    "server_account": text,
+    "dashboard_host": text,
+    "dashboard_port": whole(1, 65_535),
+    "zone": zone,
+    "district_name_zh": text,
+    "district_name_en": text,
+    "mqtt_client_id": text,
+    "receive_maximum": whole(1, 65_535),  # the width of the field in MQTT 5, section 3.1.2.11.3
+    "batch_rows": whole(1, 100_000),
+    "batch_ms": whole(1, 10_000),
+    "max_payload_bytes": whole(1, 268_435_455),  # the largest packet that MQTT can carry
+    "future_tolerance_s": whole(0, 86_400),
+}
+
+
+def checkout(cwd: Path) -> Path:
+    """The folder that this installation's state is named after: the source tree, or `cwd` without one."""
+    tree = Path(__file__).resolve().parents[1]
+    return tree if (tree / "pyproject.toml").is_file() else cwd.resolve()
+
+
+def default_folders(tree: Path) -> dict[str, object]:
+    """Where state and shared programs live unless a setting says otherwise.
+
+    As root both are under /var, because servers run under another account that may not
+    be able to enter the folder of the checkout.
+    """
+    mark = hashlib.sha256(os.fsencode(tree)).hexdigest()[:8]
+    own = f"{tree.name or 'root'}-{mark}"
+    if os.geteuid() == 0:
+        return {"home": f"/var/lib/yiping/{own}", "cache": "/var/cache/yiping"}
+    return {
+        "home": str(platformdirs.user_data_path("yiping") / own),
+        "cache": str(platformdirs.user_cache_path("yiping")),
+    }
+
+
+def from_file(environ: Mapping[str, str], cwd: Path) -> dict[str, object]:
+    """Read the one TOML; a file that was asked for by name must exist."""
+    asked = environ.get("YIPING_SETTINGS")
+    path = cwd / (asked or FILE_NAME)
+    if not asked and not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"setting YIPING_SETTINGS: cannot read {path}: {error.strerror}") from error
+    except ValueError as error:
+        raise SettingsError(f"{path} is not a TOML file: {error}") from error
+
+
+def from_environ(environ: Mapping[str, str]) -> dict[str, object]:
+    """Take the settings out of the environment, by field name."""
+    return {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in environ.items()
+        if name.startswith(PREFIX) and name not in NOT_SETTINGS
+    }
+
+
+def checked(given: Mapping[str, object], spelling: Callable[[str], str]) -> dict[str, Any]:
+    """Check every given value; `spelling` says how the user wrote the name."""
+    for key in given:
+        if key not in CHECKS:
+            known = ", ".join(spelling(name) for name in sorted(CHECKS))
+            raise SettingsError(f"unknown setting {spelling(key)}; known are {known}")
+    return {key: CHECKS[key](spelling(key), value) for key, value in given.items()}
+
+
+def load_settings(environ: Mapping[str, str], *, cwd: Path) -> Settings:
+    """Read the settings: defaults, then the TOML of `cwd`, then `YIPING_*`.
+
+    Raises SettingsError naming the setting, its value and what is allowed.
+    """
+    source = environ.get("YIPING_SETTINGS") or FILE_NAME
+    named = {
+        **default_folders(checkout(cwd)),
+        **checked(from_file(environ, cwd), lambda key: f"{key} in {source}"),
+        **checked(from_environ(environ), lambda key: PREFIX + key.upper()),
+    }
+    named |= {key: Path(named[key]) for key in ("home", "cache")}
+    return Settings(**named)
+
+
+def as_environ(settings: Settings) -> dict[str, str]:
+    """Write settings as the environment of a child process, so that it reads the same ones."""
+    values = {field.name: getattr(settings, field.name) for field in fields(settings)}
+    return {PREFIX + name.upper(): str(value) for name, value in values.items() if value is not None}
