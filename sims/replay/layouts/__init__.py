@@ -1,0 +1,1 @@
+"""How recorded files are laid out: one layout a file, found by its name."""
