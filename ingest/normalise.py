@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NoReturn
 
 from ingest.errors import Reason, RejectedError
 from ingest.message import Message
-from ingest.topics import Address, TopicError, address_of
+from ingest.registry import Registry
+from ingest.topics import TopicError, address_of, address_of_sensor
 from model.kind import Kind, Metric
 from model.reading import Quality, Reading, Sample
 from model.sensor import Sensor
@@ -40,7 +42,7 @@ class Normalised:
 def normalise(
     message: Message,
     *,
-    sensors: Mapping[str, Sensor],
+    registry: Registry,
     kinds: Mapping[str, Kind],
     decode: Callable[[bytes], list[Sample]],
     bounds: Bounds,
@@ -48,7 +50,7 @@ def normalise(
     """The readings and refusals that a message holds; at least one of both."""
     sensor: Sensor | None = None
     try:
-        sensor = _sensor_of(message.topic, sensors)
+        sensor = _sensor_of(message.topic, registry)
         samples = _samples_of(message, decode, bounds)
     except RejectedError as rejected:
         refusal = Refusal(reason=rejected.reason, detail=rejected.detail)
@@ -62,17 +64,20 @@ def normalise(
     return Normalised(sensor_num=sensor.num, readings=readings, refusals=refusals)
 
 
-def _sensor_of(topic: str, sensors: Mapping[str, Sensor]) -> Sensor:
+def _sensor_of(topic: str, registry: Registry) -> Sensor:
+    sensor = registry.by_topic.get(topic)
+    return sensor if sensor is not None else _refuse_topic(topic, registry)
+
+
+def _refuse_topic(topic: str, registry: Registry) -> NoReturn:
     try:
         address = address_of(topic)
     except TopicError as problem:
         raise RejectedError(Reason.TOPIC, str(problem)) from None
-    if (sensor := sensors.get(address.sensor)) is None:
+    if (sensor := registry.by_id.get(address.sensor)) is None:
         raise RejectedError(Reason.UNKNOWN_SENSOR, f"no sensor {address.sensor!r} is registered")
-    registered = Address(sensor.district, sensor.street, sensor.kind, sensor.id)
-    if address != registered:
-        raise RejectedError(Reason.ADDRESS_MISMATCH, f"{sensor.id} is registered to speak on {registered.up}")
-    return sensor
+    registered = address_of_sensor(sensor).up
+    raise RejectedError(Reason.ADDRESS_MISMATCH, f"{sensor.id} is registered to speak on {registered}")
 
 
 def _samples_of(message: Message, decode: Callable[[bytes], list[Sample]], bounds: Bounds) -> list[Sample]:

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from ingest.topics import address_of_sensor
 from model.sensor import Sensor
 
 LOOK_EVERY = timedelta(seconds=5)
 
 
 class Registry:
-    """Sensors by id and by number. ``load`` reads them all, ``version`` a number that every change moves."""
+    """Sensors by id, by topic and by number. ``load`` reads them all, ``version`` a number that every change moves."""
 
     def __init__(
         self, load: Callable[[], Sequence[Sensor]], version: Callable[[], int], *, now: datetime
@@ -19,6 +20,7 @@ class Registry:
         self._known = -1
         self._looked_at = now
         self.by_id: Mapping[str, Sensor] = {}
+        self.by_topic: Mapping[str, Sensor] = {}
         self.by_num: Mapping[int, Sensor] = {}
         self.refresh(now=now)
 
@@ -35,5 +37,6 @@ class Registry:
         sensors = self._load()
         self._known = version
         self.by_id = {sensor.id: sensor for sensor in sensors}
+        self.by_topic = {address_of_sensor(sensor).up: sensor for sensor in sensors}
         self.by_num = {sensor.num: sensor for sensor in sensors}
         return True

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from model.sensor import Sensor
+
 ROOT = "yiping/v1"
 
 
@@ -40,6 +42,11 @@ def address_of(topic: str) -> Address:
     if len(levels) != 7 or levels[0:2] != ["yiping", "v1"] or levels[6] != "up":
         raise TopicError(f"{topic!r} is not {ROOT}/<district>/<street>/<kind>/<sensor>/up")
     return Address(*levels[2:6])
+
+
+def address_of_sensor(sensor: Sensor) -> Address:
+    """Where a registered sensor speaks."""
+    return Address(sensor.district, sensor.street, sensor.kind, sensor.id)
 
 
 def readings_filter(prefix: str = "") -> str:

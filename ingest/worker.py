@@ -73,7 +73,7 @@ class Worker:
     def _normalise(self, message: Message) -> Normalised:
         return normalise(
             message,
-            sensors=self.registry.by_id,
+            registry=self.registry,
             kinds=self.kinds,
             decode=native.decode,
             bounds=self.bounds,
