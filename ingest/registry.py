@@ -10,7 +10,7 @@ LOOK_EVERY = timedelta(seconds=5)
 
 
 class Registry:
-    """Sensors by id, by topic and by number. ``load`` reads them all, ``version`` a number that every change moves."""
+    """Sensors by id, topic and number. ``load`` reads all, ``version`` a number that every change moves."""
 
     def __init__(
         self, load: Callable[[], Sequence[Sensor]], version: Callable[[], int], *, now: datetime
