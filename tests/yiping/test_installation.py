@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.servers import KEPT
-from yiping.installation import InstallationError, boxed, require_free
+from yiping.installation import InstallationError, require_free
 from yiping.runtime.mosquitto import any_free
 from yiping.runtime.provide import Servers
+from yiping.welcome import boxed
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 

@@ -5,15 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from yiping.runtime.postgres import (
+from yiping.runtime.cluster import (
     Cluster,
     PostgresError,
-    configuration,
     initdb_words,
     make_socket_folder,
     refuse_other_major,
-    shared_memory,
 )
+from yiping.runtime.postgres import configuration, shared_memory
 from yiping.runtime.provide import Servers
 
 

@@ -20,8 +20,8 @@ from yiping.runtime import provide as provide_module
 from yiping.runtime.account import Account, AccountError, account_for, require_reach
 from yiping.runtime.attach import NotRunningError, attach
 from yiping.runtime.broker_check import knock
+from yiping.runtime.cluster import SOCKET_PATH_LIMIT, socket_folder
 from yiping.runtime.hold import HeldError, hold
-from yiping.runtime.postgres import SOCKET_PATH_LIMIT, socket_folder
 from yiping.runtime.programs import Missing
 from yiping.runtime.provide import ProvideError, Servers, provide
 from yiping.runtime.secrets import SecretsError

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from model.text import Text
+from yiping.checks import without_password
 from yiping.settings import (
     CHECKS,
     Settings,
@@ -13,7 +14,6 @@ from yiping.settings import (
     as_environ,
     default_folders,
     load_settings,
-    without_password,
 )
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "settings.md"

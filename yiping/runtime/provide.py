@@ -12,6 +12,7 @@ from yiping.runtime import mosquitto, postgres
 from yiping.runtime.account import Account, account_for, require_reach
 from yiping.runtime.attach import Addresses, forget, leave
 from yiping.runtime.broker_check import refuse_unfit
+from yiping.runtime.cluster import Cluster, socket_folder
 from yiping.runtime.hold import hold
 from yiping.runtime.packages import open_to_all, private_copy
 from yiping.runtime.programs import Missing, Programs, in_prefix, on_host
@@ -19,7 +20,7 @@ from yiping.runtime.secrets import Secrets, load_secrets, refuse_well_known
 from yiping.runtime.versions import refusal
 from yiping.settings import Settings
 
-Plan = tuple[postgres.Cluster, mosquitto.Broker]
+Plan = tuple[Cluster, mosquitto.Broker]
 
 
 class ProvideError(YipingError):
@@ -40,7 +41,7 @@ class Servers:
     admin_url: str | None
     secrets: Secrets
     running: tuple[Running, ...]
-    cluster: postgres.Cluster | None = None
+    cluster: Cluster | None = None
     broker: mosquitto.Broker | None = None
     release: Callable[[], None] = nothing
 
@@ -175,10 +176,10 @@ def started(planned: Plan, progress: Progress, stack: ExitStack) -> Servers:
 
 def plan(home: Path, programs: Programs, account: Account, secrets: Secrets) -> Plan:
     """Say where everything of our own servers lies."""
-    cluster = postgres.Cluster(
+    cluster = Cluster(
         programs=programs,
         data=home / "postgres",
-        socket=postgres.socket_folder(home),
+        socket=socket_folder(home),
         log=home / "log" / "postgres.log",
         account=account,
         secrets=secrets,
