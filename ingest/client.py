@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 import paho.mqtt.client as mqtt
@@ -61,10 +62,7 @@ class Client:
 
     def start(self) -> None:
         """Begins to connect, and connects again whenever the broker was away."""
-        if self._broker.user is not None:
-            self._mqtt.username_pw_set(self._broker.user, self._broker.password)
-        if self._broker.tls:
-            self._mqtt.tls_set()
+        _introduce(self._mqtt, self._broker)
         self._mqtt.connect_async(
             self._broker.host,
             self._broker.port,
@@ -134,6 +132,31 @@ class Client:
                 again=bool(published.dup),
             )
         )
+
+
+def knock(broker: Broker, *, timeout_s: float = 5.0) -> bool:
+    """Whether a broker lets us in, asked once. Raises OSError when nobody is there in time."""
+    answers: list[ReasonCode] = []
+    client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
+    client.on_connect = lambda _client, _userdata, _flags, code, _properties: answers.append(code)
+    client.connect_timeout = timeout_s
+    _introduce(client, broker)
+    client.connect(broker.host, broker.port)
+    until = monotonic() + timeout_s
+    while not answers and monotonic() < until and client.loop(0.1) == mqtt.MQTT_ERR_SUCCESS:
+        pass
+    client.disconnect()
+    client.loop(0.1)
+    if not answers and monotonic() >= until:
+        raise TimeoutError(f"no answer within {timeout_s:.0f} s")
+    return bool(answers) and not answers[0].is_failure
+
+
+def _introduce(client: mqtt.Client, broker: Broker) -> None:
+    if broker.user is not None:
+        client.username_pw_set(broker.user, broker.password)
+    if broker.tls:
+        client.tls_set()
 
 
 def _session_properties(receive_maximum: int) -> Properties:

@@ -17,6 +17,7 @@ from store.pool import Pool, open_pool
 from store.sensors import registry as read_registry
 from store.sensors import registry_version
 from yiping.runtime.attach import broker_url, database_url
+from yiping.runtime.broker_check import refuse_anonymous
 from yiping.settings import Settings
 from yiping.tally import Tally
 from yiping.wiring import alert_hook, utc_now
@@ -27,6 +28,7 @@ START_S = 60.0
 
 def run_ingest(settings: Settings, *, prefix: str, stop: threading.Event) -> None:
     """Takes readings under ``prefix`` until ``stop``. What is not committed by then stays with the broker."""
+    refuse_anonymous(broker_url(settings))
     pool = open_pool(database_url(settings), name="ingest")
     client = _client(settings, prefix)
     try:

@@ -13,13 +13,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from model.broker import broker_from
 from tests.fixtures.servers import KEPT
 from yiping.progress import SilentProgress
 from yiping.runtime import leftover, mosquitto
 from yiping.runtime import provide as provide_module
 from yiping.runtime.account import Account, AccountError, account_for, require_reach
 from yiping.runtime.attach import NotRunningError, attach
-from yiping.runtime.broker_check import knock
+from yiping.runtime.broker_check import lets_in
 from yiping.runtime.cluster import SOCKET_PATH_LIMIT, socket_folder
 from yiping.runtime.hold import HeldError, hold
 from yiping.runtime.programs import Missing
@@ -84,7 +85,7 @@ def test_the_servers_answer(servers: Servers) -> None:
     with psycopg.connect(servers.database_url) as conn:
         row = conn.execute("select extversion from pg_extension where extname = 'timescaledb'").fetchone()
     assert row is not None
-    assert knock(servers.broker_ingest_url) == 0
+    assert lets_in(broker_from(servers.broker_ingest_url))
 
 
 def test_the_product_is_no_superuser(servers: Servers) -> None:
@@ -311,7 +312,7 @@ def test_a_checkout_under_a_closed_folder_works(servers: Servers, tmp_path: Path
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
     checkout = closed / "checkout"
-    for room in ("model", "yiping"):
+    for room in ("model", "geo", "store", "orders", "alerts", "ingest", "yiping"):
         shutil.copytree(REPOSITORY / room, checkout / room, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(REPOSITORY / "pyproject.toml", checkout)
     process = start_elsewhere(checkout)

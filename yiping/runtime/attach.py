@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from model.errors import YipingError
+from yiping.runtime.secrets import refuse_well_known
 from yiping.settings import Settings
 
 FILE_NAME = "servers.json"
@@ -76,17 +77,21 @@ def attach(settings: Settings) -> Addresses:
 def database_url(settings: Settings) -> str:
     """The address of the database in use.
 
-    Raises NotRunningError when there is none.
+    Raises NotRunningError when there is none, SecretsError when settings give it a password that all know.
     """
-    return settings.database_url or attach(settings).database_url
+    if settings.database_url:
+        refuse_well_known(settings.database_url, "YIPING_DATABASE_URL")
+        return settings.database_url
+    return attach(settings).database_url
 
 
 def broker_url(settings: Settings, *, publishing: bool = False) -> str:
     """The address of the broker in use, for ingest or for `publishing` as a device.
 
-    Raises NotRunningError when there is none.
+    Raises NotRunningError when there is none, SecretsError when settings give it a password that all know.
     """
     if settings.broker_url:
+        refuse_well_known(settings.broker_url, "YIPING_BROKER_URL")
         return settings.broker_url
     found = attach(settings)
     return found.broker_sim_url if publishing else found.broker_ingest_url

@@ -6,10 +6,11 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from model.broker import broker_from
 from model.errors import YipingError
 from yiping.child import Child, Running, last_lines
 from yiping.runtime.account import Account, give, own_folder
-from yiping.runtime.broker_check import ACCEPTED, BrokerError, knock
+from yiping.runtime.broker_check import BrokerError, lets_in
 from yiping.runtime.leftover import wait_gone
 from yiping.runtime.programs import Programs
 from yiping.runtime.secrets import Secrets
@@ -177,6 +178,6 @@ def wait_ready(broker: Broker, running: Running) -> None:
 def accepts(broker: Broker) -> bool:
     """Whether the broker is there and knows the account of ingest."""
     try:
-        return knock(broker.ingest_url, timeout_s=1.0) == ACCEPTED
+        return lets_in(broker_from(broker.ingest_url), timeout_s=1.0)
     except BrokerError:
         return False

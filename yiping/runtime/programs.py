@@ -6,8 +6,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from store.versions import refusal
 from yiping.runtime.relink import POSTGRES_BIN
-from yiping.runtime.versions import refusal
 
 HOST_POSTGRES = Path("/usr/lib/postgresql")
 HOST_PATHS = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin"

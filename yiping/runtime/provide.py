@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from model.errors import YipingError
+from store.versions import refusal
 from yiping.child import Running, nothing
 from yiping.progress import Progress
 from yiping.runtime import mosquitto, postgres
@@ -17,7 +18,6 @@ from yiping.runtime.hold import hold
 from yiping.runtime.packages import open_to_all, private_copy
 from yiping.runtime.programs import Missing, Programs, in_prefix, on_host
 from yiping.runtime.secrets import Secrets, load_secrets, refuse_well_known
-from yiping.runtime.versions import refusal
 from yiping.settings import Settings
 
 Plan = tuple[Cluster, mosquitto.Broker]

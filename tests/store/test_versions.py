@@ -2,7 +2,7 @@
 
 import pytest
 
-from yiping.runtime.versions import refusal
+from store.versions import refusal
 
 
 @pytest.mark.parametrize(
