@@ -36,7 +36,7 @@ check: .venv/installed-check
 	$(BIN)/lint-imports
 
 bench: .venv/installed
-	@$(BIN)/yiping bench $(ARGS)
+	@$(BIN)/yiping bench $(or $(ARGS),ingest)
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -30,7 +30,11 @@ class Tape:
         """The readings from ``first`` up to, without, ``last``; both aware."""
         low = 0 if first is None else int(np.searchsorted(self.times_ms, ms_of(first)))
         high = len(self) if last is None else int(np.searchsorted(self.times_ms, ms_of(last)))
-        kept = slice(low, max(low, high))
+        return self.part(low, max(low, high))
+
+    def part(self, begin: int, end: int) -> "Tape":
+        """The readings from number ``begin`` up to, without, number ``end``."""
+        kept = slice(begin, end)
         return Tape(times_ms=self.times_ms[kept], sensors=self.sensors[kept], values=self.values[kept])
 
     def shifted(self, by: timedelta) -> "Tape":

@@ -1,0 +1,1 @@
+"""Measurements, one a file. Figures are for people; no test asserts them."""

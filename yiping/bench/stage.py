@@ -1,0 +1,85 @@
+"""What every measurement stands on: servers of its own, gone afterwards, and an ingest that is ready."""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from model.errors import YipingError
+from yiping.child import Child, Running, last_lines
+from yiping.installation import our
+from yiping.progress import Progress
+from yiping.runtime.provide import Servers, provide
+from yiping.settings import Settings
+
+CONNECTED = "[connected]"  # the action key of ingest's log: from here on the broker keeps messages for it
+CONNECTED_WITHIN_S = 30.0
+LOOK_EVERY_S = 0.25
+
+
+class BenchError(YipingError):
+    """A measurement that did not come to its end."""
+
+
+@contextmanager
+def throwaway(settings: Settings) -> Iterator[Settings]:
+    """The same settings with own servers in a home that is gone after the block."""
+    home = Path(tempfile.mkdtemp(prefix="yiping-bench-"))
+    home.chmod(0o755)  # the servers may run under another account
+    try:
+        yield replace(settings, home=home, database_url=None, broker_url=None)
+    finally:
+        shutil.rmtree(home)
+
+
+@contextmanager
+def servers_of_its_own(settings: Settings, progress: Progress) -> Iterator[tuple[Settings, Servers]]:
+    """Empty servers, and the settings that belong to them."""
+    with throwaway(settings) as own:
+        servers = provide(own, progress=progress)
+        try:
+            yield own, servers
+        finally:
+            servers.stop()
+
+
+def start_ingest(settings: Settings, servers: Servers, stack: ExitStack) -> None:
+    """Start ingest and wait until the broker keeps messages for it; the stack stops it."""
+    start(
+        our("ingest", settings=settings, servers=servers, broker_url=servers.broker_ingest_url),
+        settings,
+        stack,
+    )
+    wait_connected(settings.home / "log" / "ingest.log")
+
+
+def start(child: Child, settings: Settings, stack: ExitStack) -> Running:
+    """Start a child that the stack stops."""
+    running = Running(child, settings.home / "log" / f"{child.name}.log")
+    stack.callback(running.stop)
+    return running
+
+
+def wait_connected(log: Path) -> None:
+    """Wait until ingest is connected; messages before that reach nobody."""
+    until = time.monotonic() + CONNECTED_WITHIN_S
+    while CONNECTED not in log.read_text(encoding="utf-8"):
+        if time.monotonic() > until:
+            raise BenchError(f"ingest did not connect: {' | '.join(last_lines(log))}")
+        time.sleep(LOOK_EVERY_S)
+
+
+def accounted(database_url: str) -> int:
+    """How many readings the ledger has received, each of them committed somewhere."""
+    from store.ledger import by_hour
+    from store.pool import connect
+    from yiping.wiring import utc_now
+
+    now = utc_now()
+    with connect(database_url, name="bench") as conn:
+        accounts = by_hour(conn, since=now - timedelta(days=1), until=now + timedelta(hours=1))
+    return sum(account.received for account in accounts)
