@@ -1,0 +1,91 @@
+// The signs of sensors, painted once per shape and state and then copied: shape is the kind, colour and outline the
+// state; the abnormal carries its level's numeral, so that colour is never alone.
+"use strict";
+(function () {
+  const SILENT = 8;
+  const LEVELS = [null, "blue", "yellow", "orange", "red"];
+  const NUMERALS = ["", "IV", "III", "II", "I"];
+
+  const shapes = {
+    circle(pen, r) { pen.arc(0, 0, r, 0, 2 * Math.PI); },
+    square(pen, r) { pen.rect(-r * 0.88, -r * 0.88, r * 1.76, r * 1.76); },
+    triangle(pen, r) { pen.moveTo(0, -r * 1.12); pen.lineTo(r * 1.08, r * 0.82); pen.lineTo(-r * 1.08, r * 0.82); },
+    diamond(pen, r) { pen.moveTo(0, -r * 1.2); pen.lineTo(r * 1.2, 0); pen.lineTo(0, r * 1.2); pen.lineTo(-r * 1.2, 0); },
+    drop(pen, r) {
+      pen.moveTo(0, -r * 1.4);
+      pen.bezierCurveTo(r * 0.5, -r * 0.6, r, -r * 0.2, r, r * 0.25);
+      pen.arc(0, r * 0.25, r, 0, Math.PI);
+      pen.bezierCurveTo(-r, -r * 0.2, -r * 0.5, -r * 0.6, 0, -r * 1.4);
+    },
+  };
+
+  // size: the radius of a normal sign, in CSS pixels; ratio: device pixels in one of them.
+  yiping.Signs = class {
+    constructor(size, ratio) {
+      this.size = size;
+      this.ratio = ratio;
+      this.unit = yiping.unit();
+      this.reach = Math.ceil(31 * this.unit);
+      this.kept = new Map();
+    }
+
+    of(shape, state) {
+      const key = shape + state;
+      if (!this.kept.has(key)) this.kept.set(key, this.paint(shape, state));
+      return this.kept.get(key);
+    }
+
+    paint(shape, state) {
+      const canvas = document.createElement("canvas");
+      canvas.width = canvas.height = this.reach * 2 * this.ratio;
+      const pen = canvas.getContext("2d");
+      pen.scale(this.ratio, this.ratio);
+      pen.translate(this.reach, this.reach);
+      const level = state & 7;
+      const silent = (state & SILENT) !== 0;
+      if (level) this.abnormal(pen, shape, level, silent); else this.calm(pen, shape, silent);
+      return canvas;
+    }
+
+    trace(pen, shape, radius) {
+      pen.beginPath();
+      (shapes[shape] || shapes.circle)(pen, radius);
+      pen.closePath();
+    }
+
+    calm(pen, shape, silent) {
+      this.trace(pen, shape, this.size);
+      pen.lineWidth = this.size * 0.32;
+      pen.strokeStyle = yiping.colour(silent ? "sign-silent" : "sign-edge");
+      pen.fillStyle = yiping.colour(silent ? "map-ground" : "sign");
+      pen.fill();
+      if (silent) pen.setLineDash([this.size * 0.55, this.size * 0.4]);
+      pen.stroke();
+    }
+
+    abnormal(pen, shape, level, silent) {
+      // A triangle is narrow where its numeral stands.
+      const radius = this.unit * (11.5 + 0.6 * level) * (shape === "triangle" ? 1.3 : 1);
+      const colour = yiping.colour(LEVELS[level]);
+      if (level >= 3) {
+        this.trace(pen, shape, radius * (shape === "triangle" ? 1.25 : 1.4));
+        pen.globalAlpha = 0.32;
+        pen.fillStyle = colour;
+        pen.fill();
+        pen.globalAlpha = 1;
+      }
+      this.trace(pen, shape, radius);
+      pen.fillStyle = colour;
+      pen.fill();
+      pen.lineWidth = this.unit * (level === 4 ? 2.4 : 1.6);
+      pen.strokeStyle = yiping.colour(level === 4 ? "sign-alarm-edge" : "map-ground");
+      if (silent) pen.setLineDash([3 * this.unit, 2 * this.unit]);
+      pen.stroke();
+      pen.fillStyle = yiping.colour("level-ink");
+      pen.font = "800 " + 14 * this.unit + "px " + getComputedStyle(document.body).fontFamily;
+      pen.textAlign = "center";
+      pen.textBaseline = "middle";
+      pen.fillText(NUMERALS[level], 0, radius * (shape === "triangle" ? 0.32 : shape === "drop" ? 0.24 : 0.06));
+    }
+  };
+})();

@@ -1,0 +1,95 @@
+// Figures, clock, ages, and the banner that says when the page is blind. Elements filled here have no children of Dash.
+"use strict";
+(function () {
+  const FEED_STALE_MS = 180000;
+
+  function figures() {
+    const told = yiping.city && yiping.city.figures;
+    if (!told) return;
+    for (const element of document.querySelectorAll("[data-figure]")) {
+      const value = told[element.dataset.figure] || 0;
+      put(element, value.toLocaleString("en"));
+      element.parentElement.classList.toggle("zero", value === 0);
+    }
+  }
+
+  function put(element, text) {
+    if (element && element.textContent !== text) element.textContent = text;
+  }
+
+  function ages() {
+    const now = yiping.now();
+    for (const element of document.querySelectorAll("[data-since]")) {
+      const age = yiping.age(now - Number(element.dataset.since));
+      put(element, element.dataset.ago ? yiping.say("age.ago", { age }) : age);
+    }
+  }
+
+  function clock() {
+    const zone = document.getElementById("words");
+    const strong = document.getElementById("clock");
+    if (!zone || !strong) return;
+    const [timeZone, locale] = [zone.dataset.zone, zone.dataset.language === "en" ? "en-GB" : "zh-CN"];
+    const at = new Date(yiping.now());
+    put(strong, at.toLocaleTimeString("en-GB", { timeZone, hour12: false }));
+    const form = { timeZone, year: "numeric", month: "short", day: "numeric", weekday: "short" };
+    put(document.getElementById("date"), at.toLocaleDateString(locale, form));
+  }
+
+  function freshness() {
+    const { newest } = yiping.pulse;
+    const element = document.getElementById("age");
+    if (!element) return;
+    const age = newest === null ? null : yiping.now() - newest;
+    put(element, age === null ? yiping.say("header.no_data", {}) : yiping.say("age.ago", { age: yiping.age(age) }));
+    element.classList.toggle("old", age === null || age > FEED_STALE_MS);
+  }
+
+  // The worst trouble first: blind, then a database that is away, then a feed that has dried up.
+  function trouble() {
+    const silence = Date.now() - yiping.heardAt;
+    if (yiping.blind()) return ["stale", yiping.say("banner.stale", { seconds: Math.floor(silence / 1000) })];
+    if (!yiping.pulse.database) return ["database", yiping.say("banner.database", { age: yiping.age(blindSince()) })];
+    const { newest } = yiping.pulse;
+    if (newest !== null && yiping.now() - newest > FEED_STALE_MS) {
+      return ["feed", yiping.say("banner.feed", { age: yiping.age(yiping.now() - newest) })];
+    }
+    return [null, ""];
+  }
+
+  let databaseSeen = Date.now();
+  function blindSince() { return Date.now() - databaseSeen; }
+
+  function banner() {
+    const element = document.getElementById("banner");
+    if (!element || !document.getElementById("words")) return;
+    const [kind, text] = trouble();
+    put(element, text);
+    element.hidden = kind === null;
+    document.documentElement.classList.toggle("blind", kind === "stale" || kind === "database");
+    document.documentElement.classList.toggle("dry", kind === "feed");
+  }
+
+  yiping.on("beat", (pulse) => {
+    if (pulse.database) databaseSeen = Date.now();
+    const heart = document.getElementById("heart");
+    if (heart) {
+      heart.classList.remove("beating");
+      void heart.offsetWidth; // begins the animation anew
+      heart.classList.add("beating");
+    }
+    tick();
+  });
+
+  function tick() {
+    figures();
+    clock();
+    freshness();
+    ages();
+    banner();
+  }
+  yiping.tick = tick;
+  yiping.on("city", tick);
+  yiping.on("delta", figures);
+  setInterval(tick, 1000);
+})();

@@ -1,0 +1,145 @@
+// What people press. One order takes one command at a time from this page: a double tap sends once.
+"use strict";
+(function () {
+  const sending = new Set();
+  let asked = null;
+
+  function cookie(name) {
+    const found = document.cookie.split("; ").find((one) => one.startsWith(name + "="));
+    return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
+  }
+
+  function post(address, body) {
+    return fetch(address, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": cookie("yiping_csrf") },
+      body: JSON.stringify(body),
+    });
+  }
+
+  function toast(text, kind) {
+    const element = document.getElementById("toast");
+    element.textContent = text;
+    element.className = "shown " + kind;
+    clearTimeout(toast.later);
+    toast.later = setTimeout(() => { element.className = ""; }, kind === "refused" ? 9000 : 4500);
+  }
+
+  function mark(order) {
+    for (const element of document.querySelectorAll('[data-order="' + CSS.escape(order) + '"]')) {
+      element.classList.toggle("sending", sending.has(order));
+    }
+  }
+
+  // A list that is drawn anew while a command is under way must show it as the old one did.
+  new MutationObserver(() => sending.forEach(mark)).observe(document, { childList: true, subtree: true });
+
+  async function send(order, body) {
+    if (sending.has(order)) return;
+    sending.add(order);
+    mark(order);
+    toast(yiping.say("tablet.sending", {}), "waiting");
+    try {
+      const answer = await post("/orders/" + encodeURIComponent(order) + "/act", body);
+      if (answer.status === 401) return location.assign("/login?next=" + encodeURIComponent(location.pathname));
+      const told = await answer.json();
+      toast(told.done || told.reason, answer.ok ? "done" : "refused");
+      yiping.setStore("version-orders", Date.now());
+    } catch {
+      toast(yiping.say("tablet.failed", {}), "refused");
+    } finally {
+      // Held a moment longer than the answer, so that the card has changed before it can be pressed again.
+      setTimeout(() => { sending.delete(order); mark(order); }, 700);
+    }
+  }
+
+  function act(button) {
+    const { act: command, order, ask } = button.dataset;
+    const field = command === "resolve" ? "note" : ask;
+    if (field) return open(field, { order, command });
+    const select = document.getElementById("dispatch-area");
+    const area = command === "dispatch" && select ? select.value : null;
+    send(order, { command, area });
+  }
+
+  function open(field, wish) {
+    asked = { ...wish, field };
+    const dialog = document.getElementById(field + "-dialog");
+    fill(dialog.querySelector("textarea"), "");
+    dialog.showModal();
+    dialog.querySelector("textarea").focus();
+  }
+
+  function fill(area, text) {
+    area.value = text;
+    area.classList.remove("missing");
+  }
+
+  function submit(dialog) {
+    const area = dialog.querySelector("textarea");
+    if (!area.value.trim()) {
+      area.classList.add("missing");
+      return area.focus();
+    }
+    dialog.close();
+    const { order, command, field } = asked;
+    send(order, { command, [field]: area.value.trim() });
+  }
+
+  function choose(num) {
+    yiping.setStore("chosen", num);
+    yiping.chosen = num;
+    yiping.emit("chosen", num);
+  }
+
+  const reactions = {
+    num: (element) => choose(Number(element.dataset.num)),
+    act: (element) => act(element),
+    quick: (element) => fill(element.closest("dialog").querySelector("textarea"), element.dataset.quick),
+    send: (element) => submit(element.closest("dialog")),
+    cancel: (element) => element.closest("dialog").close(),
+    area: async (element) => { await post("/area", { code: element.dataset.area || null }); location.reload(); },
+    zoom: (element) => zoom(Number(element.dataset.zoom)),
+  };
+
+  function zoom(step) {
+    if (!step) return yiping.showWhole();
+    yiping.touchMap();
+    yiping.map.setZoom(yiping.map.getZoom() + step * 0.75);
+  }
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("#logout")) return post("/logout", {}).then(() => location.assign("/login"));
+    for (const [name, react] of Object.entries(reactions)) {
+      const element = event.target.closest("[data-" + name + "]");
+      if (element) return react(element);
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("[role=button][data-num]")) return;
+    choose(Number(event.target.dataset.num));
+  });
+
+  // The chosen sensor carries a ring; a click on the map chooses the sensor under it.
+  let ring = null;
+  function showRing() {
+    const { map, city, chosen } = yiping;
+    if (ring) ring.remove();
+    const at = city && chosen ? city.nums.indexOf(chosen) : -1;
+    if (!map || at < 0) return;
+    const icon = window.L.divIcon({ className: "ring", iconSize: null });
+    ring = window.L.marker([city.lat[at], city.lon[at]], { icon, interactive: false, keyboard: false }).addTo(map);
+    if (!map.getBounds().contains(ring.getLatLng())) map.panTo(ring.getLatLng());
+  }
+  yiping.on("chosen", showRing);
+  yiping.on("map", (map) => {
+    map.on("click", (event) => {
+      const at = yiping.points.pick(event.latlng);
+      if (at !== null) choose(yiping.city.nums[at]);
+    });
+    map.on("mousemove", (event) => {
+      map.getContainer().style.cursor = yiping.points.pick(event.latlng) === null ? "" : "pointer";
+    });
+    showRing();
+  });
+})();

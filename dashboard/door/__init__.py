@@ -1,0 +1,1 @@
+"""Who may enter: accounts, sessions, tokens against forged requests, patience with wrong passwords."""

@@ -1,0 +1,1 @@
+"""Pure figure functions: rows in, figure out."""

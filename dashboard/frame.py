@@ -1,0 +1,67 @@
+"""What surrounds every page: stores for the push, the banner, words for scripts, and the way to the page."""
+
+import json
+from typing import Any
+
+from dash import Dash, Input, Output, dcc, html
+
+from dashboard.door.caller import Caller, caller
+from dashboard.pages import page_at, pages
+from dashboard.panels import trouble
+from dashboard.panels.attributes import data
+from dashboard.screen import Screen
+from dashboard.words import Words
+from store.errors import UnreachableError
+
+CLIENT_GROUPS = ("age.", "banner.", "tablet.sending", "tablet.failed", "wall.more", "header.no_data")
+VERSIONS = ("alerts", "orders", "states", "newest")
+
+
+def frame() -> html.Div:
+    """The layout of every address; the page itself comes by the first callback."""
+    return html.Div(
+        [
+            dcc.Location(id="address", refresh=False),
+            *[dcc.Store(id=f"version-{name}", data=0) for name in VERSIONS],
+            html.Div(id="banner", role="alert", hidden=True),
+            html.Div(id="toast", role="status"),
+            html.Div(id="page", className="opening"),
+        ],
+        id="frame",
+    )
+
+
+def client_words(words: Words, zone: str) -> html.Div:
+    """The words that scripts put on screen, as one attribute."""
+    told = {key: words.template(key) for key in sorted(words.keys()) if key.startswith(CLIENT_GROUPS)}
+    return html.Div(
+        id="words",
+        hidden=True,
+        **data(words=json.dumps(told, ensure_ascii=False), language=words.language, zone=zone),
+    )
+
+
+def register(app: Dash, screen: Screen) -> None:
+    """Add the way to the pages, and every page's own callbacks."""
+
+    @app.callback(Output("page", "children"), Input("address", "pathname"))
+    def show(path: str | None) -> list[Any]:
+        who = caller()
+        return [client_words(who.words, screen.config.zone.key), page_for(screen, who, path or "/")]
+
+    for page in pages():
+        page.register(app, screen)
+
+
+def page_for(screen: Screen, who: Caller, path: str) -> Any:
+    """The page at `path`, or a page that says why there is none."""
+    found = page_at(path)
+    if found is None or who.account.role not in found[0].ROLES:
+        return trouble.missing(who.words)
+    page, place = found
+    try:
+        return page.layout(screen, who, place)
+    except UnreachableError:
+        return trouble.away(who.words)
+    except LookupError:
+        return trouble.missing(who.words)

@@ -1,0 +1,1 @@
+"""Parts of pages as pure functions: words and rows in, components out."""

@@ -1,0 +1,97 @@
+"""The header of the wall. Figures are filled by the push, so their elements stay without children."""
+
+from dash import html
+
+from dashboard.door.caller import Caller
+from dashboard.panels.attributes import data
+from dashboard.words import Words, languages
+from model.order import OrderState
+from model.severity import Severity
+from model.text import Text
+
+
+def header(who: Caller, district: Text) -> html.Header:
+    words = who.words
+    return html.Header(
+        [
+            html.Div([html.H1(words.of(district)), html.Span(words("app.name"))], className="name"),
+            html.Div([html.Strong(id="clock"), html.Span(id="date")], className="clock"),
+            sensors(words),
+            alerts(words),
+            orders(words),
+            freshness(words),
+            account(who),
+        ],
+        className="head",
+    )
+
+
+def figure(name: str, label: str, className: str = "") -> html.Div:  # noqa: N803  the word of Dash
+    return html.Div([html.Strong(**data(figure=name)), html.Span(label)], className=f"figure {className}")
+
+
+def sensors(words: Words) -> html.Div:
+    return group(
+        words("header.sensors"),
+        [
+            figure("sensors.online", words("header.online"), "plain"),
+            figure("sensors.silent", words("header.silent"), "silent"),
+        ],
+    )
+
+
+def alerts(words: Words) -> html.Div:
+    """The four levels, each by word and numeral."""
+    return group(
+        words("header.alerts"),
+        [
+            figure(
+                f"alerts.{level.key}",
+                f"{words(f'severity_short.{level.key}')} {words(f'roman.{level.key}')}",
+                level.key,
+            )
+            for level in reversed(Severity)
+        ],
+    )
+
+
+def orders(words: Words) -> html.Div:
+    """The stages of unclosed orders, in order."""
+    stages = [state for state in OrderState if state is not OrderState.CLOSED]
+    return group(
+        words("header.orders"),
+        [figure(f"orders.{state.value}", words(f"stage_now.{state.value}"), "step") for state in stages],
+        "steps",
+    )
+
+
+def group(title: str, figures: list[html.Div], className: str = "") -> html.Div:  # noqa: N803
+    return html.Div([html.H2(title), html.Div(figures, className="figures")], className=f"group {className}")
+
+
+def freshness(words: Words) -> html.Div:
+    """How old the data is, and a beat that is seen to stop."""
+    return html.Div(
+        [
+            html.H2([html.I(id="heart", title=words("header.heartbeat")), words("header.data_age")]),
+            html.Strong(id="age"),
+        ],
+        className="group fresh",
+    )
+
+
+def account(who: Caller) -> html.Div:
+    words = who.words
+    other = next(code for code in languages() if code != words.language)
+    return html.Div(
+        [
+            html.Span(f"{who.account.name} · {words(f'role.{who.account.role.value}')}", className="who"),
+            html.Div(
+                [
+                    html.A(words("app.other_language"), href=f"?lang={other}"),
+                    html.Button(words("app.logout"), id="logout", type="button"),
+                ]
+            ),
+        ],
+        className="account",
+    )

@@ -1,0 +1,46 @@
+"""The list of open orders."""
+
+from collections.abc import Sequence
+
+from dash import html
+
+from dashboard.panels import badge
+from dashboard.panels.attributes import data
+from dashboard.words import Words
+from model.order import OrderView
+
+
+def rows(words: Words, views: Sequence[OrderView]) -> list[html.A] | html.Div:
+    """A row for each order, each a link to its page."""
+    if not views:
+        return badge.emptiness(words("wall.orders_empty"), calm=True)
+    return [row(words, view) for view in views]
+
+
+def row(words: Words, view: OrderView) -> html.A:
+    order = view.order
+    return html.A(
+        [
+            badge.level(words, order.severity),
+            html.Div(
+                [
+                    html.Strong(words.of(view.sensor_name)),
+                    html.Span([order.id, " · ", words.of(view.area_name)], className="dim"),
+                ],
+                className="what",
+            ),
+            html.Div(
+                [
+                    html.Span(
+                        [badge.origin(words, order.origin), badge.stage(words, order.state)],
+                        className="reading",
+                    ),
+                    html.Span([words("wall.order_age"), " ", badge.since(order.filed_at)], className="dim"),
+                ],
+                className="aside",
+            ),
+        ],
+        href=f"/orders/{order.id}",
+        className=f"row order {order.severity.key}",
+        **data(order=order.id),
+    )

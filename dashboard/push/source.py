@@ -1,0 +1,75 @@
+"""Where the hub reads the truth: the store."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from dashboard.push.city import City, city_of
+from dashboard.push.compose import Truth
+from model.catalogue import load_kinds
+from store import alerts, areas, latest, orders, sensors
+from store.listen import notifications
+from store.pool import Pool
+
+LISTED = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """One reading of the database.
+
+    `newest` is when the last reading of all sensors arrived; `registry` differs when the sensors do.
+    """
+
+    truth: Truth
+    newest: datetime | None
+    registry: int = 0
+
+
+class Source(Protocol):
+    """What the hub needs to know, and a way to be woken. All three raise UnreachableError."""
+
+    def city(self) -> City:
+        """The sensors and areas as they are now."""
+
+    def read(self) -> Read:
+        """The truth as it is now."""
+
+    def wakes(self, timeout_s: float) -> Iterator[str | None]:
+        """Each notice, and None whenever `timeout_s` passes without one."""
+
+
+class StoreSource:
+    """The database behind a pool."""
+
+    def __init__(self, pool: Pool, database_url: str) -> None:
+        self._pool = pool
+        self._database_url = database_url
+        self._kinds = load_kinds()
+
+    def city(self) -> City:
+        with self._pool.connection() as conn:
+            known = {shape.area.code: shape.area for shape in areas.area_shapes(conn)}
+            return city_of(sensors.registry(conn), known, self._kinds)
+
+    def read(self) -> Read:
+        now = datetime.now(UTC)
+        with self._pool.connection() as conn:
+            shown = alerts.recent_alerts(conn, limit=LISTED)
+            unclosed = orders.open_orders(conn, limit=LISTED)
+            truth = Truth(
+                standing=alerts.standing_severities(conn),
+                silent=latest.silent_sensors(conn, now=now),
+                orders_by_state=orders.count_by_state(conn),
+                alerts=[(v.alert.num, v.alert.state, v.alert.severity, v.order_id) for v in shown],
+                orders=[(v.order.num, v.order.state, v.order.severity, v.alert_open) for v in unclosed],
+            )
+            return Read(
+                truth=truth,
+                newest=latest.newest_received(conn),
+                registry=sensors.registry_version(conn),
+            )
+
+    def wakes(self, timeout_s: float) -> Iterator[str | None]:
+        return notifications(self._database_url, timeout_s=timeout_s)

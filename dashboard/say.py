@@ -1,0 +1,54 @@
+"""Numbers, times and places in words for people. Pure."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from dashboard.words import Words
+from model.kind import Kind, Metric
+from model.text import Text
+
+MINUTE_S, HOUR_S, DAY_S = 60, 3600, 86_400
+
+
+def age(words: Words, seconds: float) -> str:
+    """A span in its largest whole unit."""
+    for key, unit_s in (("days", DAY_S), ("hours", HOUR_S), ("minutes", MINUTE_S)):
+        if seconds >= unit_s:
+            return words(f"age.{key}", n=int(seconds // unit_s))
+    return words("age.seconds", n=int(max(0.0, seconds)))
+
+
+def milliseconds(at: datetime) -> int:
+    """A time as the page's scripts count it, ms since the epoch UTC."""
+    return int(at.timestamp() * 1000)
+
+
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    """Date and time of the district, to the second."""
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+
+
+def metric_of(kind: Kind | None, name: str | None) -> Metric | None:
+    """The metric of this name, None when the catalogue does not know it any more."""
+    return kind.metrics.get(name) if kind and name else None
+
+
+def reading(words: Words, metric: Metric | None, value: float | None) -> str:
+    """A value with its unit; states read yes or no."""
+    if value is None:
+        return "–"
+    if metric is None:
+        return f"{value:g}"
+    if metric.unit.quantity == "state":
+        return words("value.yes" if value >= 0.5 else "value.no")
+    return f"{number(value, metric.decimals)} {words(f'unit.{metric.unit.name}')}"
+
+
+def number(value: float, decimals: int) -> str:
+    """A number with so many decimals and separated thousands."""
+    return f"{value:,.{decimals}f}"
+
+
+def place(words: Words, path: tuple[Text, ...], *, last: int = 3) -> str:
+    """The last steps of the way down to an area."""
+    return " › ".join(words.of(step) for step in path[-last:])
