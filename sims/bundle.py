@@ -6,7 +6,7 @@ import ssl
 
 READ_BYTES = 65536
 WRITE_LIMIT_BYTES = 1 << 20
-CLOSE_TIMEOUT_S = 2.0
+CLOSE_TIMEOUT_S = 1.0
 
 
 class BundledSocket:

@@ -1,7 +1,7 @@
 """A device that gives its messages to the broker and does not leave before all of them are taken."""
 
 import random
-import time
+from time import monotonic, sleep
 from types import TracebackType
 from typing import Self
 
@@ -126,15 +126,15 @@ class Publisher:
 
     def _connect(self, patience_s: float) -> None:
         """Connects, again and again; pauses are jittered so that a herd of devices spreads out."""
-        until_s, pause_s = time.monotonic() + patience_s, FIRST_PAUSE_S
+        until_s, pause_s = monotonic() + patience_s, FIRST_PAUSE_S
         while True:
             problem = self._connection.open()
             self._raise_refusal()
             if problem is None:
                 return
-            if time.monotonic() + pause_s > until_s:
+            if monotonic() + pause_s > until_s:
                 raise PublishError(f"no connection to {self._where}: {problem}")
-            time.sleep(pause_s * random.uniform(0.5, 1.0))
+            sleep(pause_s * random.uniform(0.5, 1.0))
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 
     def _topic(self, sensor: Sensor) -> str:

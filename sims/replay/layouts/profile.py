@@ -5,6 +5,7 @@ Times are seconds since the event's start. A null value is a missing one; a null
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -39,7 +40,13 @@ def read(table: Definition) -> Columns:
 
 
 def sensors(file: Path, columns: Columns) -> list[str]:
-    return list(dict.fromkeys(row.text(columns.sensor) for row in rows_of(file, columns.all)))
+    """Those of the rows that name one; ``points`` tells of the others."""
+    found: dict[str, None] = {}
+    for row in rows_of(file, columns.all):
+        with suppress(BadRowError):
+            found[row.text(columns.sensor)] = None
+    found.pop("", None)
+    return list(found)
 
 
 def points(file: Path, columns: Columns, zone: ZoneInfo, bad: OnBad) -> Iterator[Point]:
@@ -54,6 +61,9 @@ def points(file: Path, columns: Columns, zone: ZoneInfo, bad: OnBad) -> Iterator
 
 
 def _points(row: Row, columns: Columns, zone: ZoneInfo) -> list[Point]:
+    sensor = row.text(columns.sensor)
+    if not sensor:
+        raise row.bad(columns.sensor, "is empty")
     times, values = _list(row, columns.times), _list(row, columns.values)
     if len(times) != len(values):
         raise row.bad(columns.values, f"{len(values)} values for {len(times)} times")
@@ -62,9 +72,6 @@ def _points(row: Row, columns: Columns, zone: ZoneInfo) -> list[Point]:
         raise row.bad(columns.times, "the times run backwards")
     start, end = _clock(row, columns.start), _clock(row, columns.end)
     begun = start_of(start, end, seconds[-1], zone)
-    sensor = row.text(columns.sensor)
-    if not sensor:
-        raise row.bad(columns.sensor, "is empty")
     return [
         Point(sensor, begun + timedelta(seconds=second), _number(row, columns.values, value))
         for second, value in zip(seconds, values, strict=True)

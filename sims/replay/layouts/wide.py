@@ -62,12 +62,6 @@ def points(file: Path, columns: Columns, zone: ZoneInfo, bad: OnBad) -> Iterator
         yield from _cells(row, names, time, columns.missing, bad)
 
 
-def missing_cells(file: Path, columns: Columns, word: str) -> int:
-    """How many cells say ``word``."""
-    names = sensors(file, columns)
-    return sum(row.text(name) == word for row in rows_of(file, ()) for name in names)
-
-
 def _cells(
     row: Row, names: list[str], time: datetime, missing: frozenset[str], bad: OnBad
 ) -> Iterator[Point]:

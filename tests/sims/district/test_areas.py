@@ -84,6 +84,13 @@ def test_a_unit_grid_is_about_ten_thousand_square_metres(district: District, sha
     assert sizes[len(sizes) // 2] == pytest.approx(10_000, rel=0.05)
 
 
+def test_a_committee_holds_about_seventeen_unit_grids(district: District) -> None:
+    held = [len(children(district, code)) for code in of_level(district, Level.COMMITTEE)]
+    assert sum(held) / len(held) == pytest.approx(17, abs=1.5)
+    assert min(held) >= 8
+    assert max(held) <= 30
+
+
 def test_codes_are_unique_and_grids_have_fifteen_digits(district: District) -> None:
     codes = [shape.area.code for shape in district.areas]
     assert len(set(codes)) == len(codes)
@@ -141,7 +148,7 @@ def test_water_lies_beside_the_district(district: District, shapes: Shapes) -> N
         if feature.layer == "water":
             water = transform(feature.geometry, metres)
             assert water.intersection(shapes["310101"]).area < ALLOWED_M2
-            assert water.distance(shapes["310101"]) < 1
+            assert water.buffer(1).intersection(shapes["310101"].boundary).length > 3000
 
 
 def test_roads_have_a_width_and_stay_near_the_district(district: District, shapes: Shapes) -> None:

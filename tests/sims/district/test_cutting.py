@@ -27,5 +27,5 @@ def test_the_parts_of_a_plain_polygon_are_of_about_the_same_size() -> None:
 
 
 def test_a_sliver_between_slivers_reaches_a_part_in_the_end() -> None:
-    whole, near, far = box(0, 0, 100, 100), box(100, 0, 110, 100), box(110, 0, 115, 100)
+    whole, near, far = box(0, 0, 100, 100), box(100, 0, 105, 100), box(105, 0, 115, 100)
     assert [part.area for part in joined([whole], [far, near])] == [pytest.approx(11_500)]
