@@ -1,6 +1,6 @@
 """Rain of a design storm: the Chicago hyetograph on the Shanghai intensity formula.
 
-Formula (certainty C, recalled; DOMAIN, Waterlogging): q = 1600 (1 + 0.846 lg P) / (t + 7.0)^0.656 with q in
+Formula (certainty C, recalled): q = 1600 (1 + 0.846 lg P) / (t + 7.0)^0.656 with q in
 L/(s ha), t in minutes, P in years. 1 L/(s ha) is 0.36 mm/h. Method: Keifer and Chu, 1957.
 """
 
