@@ -25,22 +25,25 @@
       this.size = size;
       this.ratio = ratio;
       this.unit = yiping.unit();
-      this.reach = Math.ceil(31 * this.unit);
-      this.kept = new Map();
+      this.calmReach = Math.ceil(size * 1.75);
+      this.abnormalReach = Math.ceil(31 * this.unit);
+      this.kept = [];
     }
 
-    of(shape, state) {
-      const key = shape + state;
-      if (!this.kept.has(key)) this.kept.set(key, this.paint(shape, state));
-      return this.kept.get(key);
+    reach(state) { return state & 7 ? this.abnormalReach : this.calmReach; }
+
+    of(kind, state, kinds) {
+      const key = kind * 16 + state;
+      return this.kept[key] || (this.kept[key] = this.paint(kinds[kind].shape, state));
     }
 
     paint(shape, state) {
       const canvas = document.createElement("canvas");
-      canvas.width = canvas.height = this.reach * 2 * this.ratio;
+      const reach = this.reach(state);
+      canvas.width = canvas.height = reach * 2 * this.ratio;
       const pen = canvas.getContext("2d");
       pen.scale(this.ratio, this.ratio);
-      pen.translate(this.reach, this.reach);
+      pen.translate(reach, reach);
       const level = state & 7;
       const silent = (state & SILENT) !== 0;
       if (level) this.abnormal(pen, shape, level, silent); else this.calm(pen, shape, silent);

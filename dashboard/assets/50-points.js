@@ -1,8 +1,10 @@
 // All sensors on one canvas: typed arrays in, no object per point. Drawn in passes, the worst last; a delta clears and
-// redraws only the cells of the points that changed.
+// redraws only the cells of the points that changed. Calm signs are smaller than a cell; the abnormal are larger but
+// few, and kept in a set.
 "use strict";
 (function () {
-  const PASSES = [[0], [8], [1, 9], [2, 10], [3, 11], [4, 12]];
+  const CELL = 24;
+  const CROWDED = 8000; // from so many sensors on, calm signs shrink
   const MARGIN = 0.1;
 
   function makeLayer(L) {
@@ -51,14 +53,15 @@
         L.DomUtil.setTransform(this._canvas, corner, 1);
         this._ratio = ratio;
         this._signs = new yiping.Signs(this._signSize(), ratio);
-        this._cellSize = Math.max(64, this._signs.reach * 2);
+        this._cellSize = CELL * yiping.unit();
         this._place(corner);
         this._draw();
       },
 
       _signSize() {
         const nearer = this._zoom - (yiping.wholeZoom || this._zoom);
-        return yiping.unit() * Math.min(9, Math.max(3.6, 4.6 + nearer * 1.1));
+        const crowd = Math.sqrt(Math.min(1, CROWDED / (this._city ? this._city.n : 1)));
+        return yiping.unit() * Math.min(9, Math.max(3.6, 4.6 + nearer * 1.1)) * Math.max(0.4, crowd);
       },
 
       // Where each point lies on the canvas, and which points lie in each cell (counting sort).
@@ -96,36 +99,64 @@
       _draw() {
         this._pen.setTransform(this._ratio, 0, 0, this._ratio, 0, 0);
         this._pen.clearRect(0, 0, this._width, this._height);
-        if (this._city) this._paint(this._members);
+        if (!this._city) return;
+        this._drawn = this._city.state.slice();
+        this._abnormal = new Set(this._members.filter((at) => this._drawn[at] & 7));
+        this._paintCalm(this._members);
+        this._paintAbnormal([...this._abnormal]);
       },
 
-      _paint(members) {
-        const { state, kind, kinds } = this._city;
-        const reach = this._signs.reach;
-        for (const pass of PASSES) {
-          for (const at of members) {
-            if (!pass.includes(state[at])) continue;
-            const sign = this._signs.of(kinds[kind[at]].shape, state[at]);
-            this._pen.drawImage(sign, this._px[at] - reach, this._py[at] - reach, reach * 2, reach * 2);
-          }
+      _sign(at) {
+        const state = this._drawn[at];
+        const reach = this._signs.reach(state);
+        const sign = this._signs.of(this._city.kind[at], state, this._city.kinds);
+        this._pen.drawImage(sign, this._px[at] - reach, this._py[at] - reach, reach * 2, reach * 2);
+      },
+
+      _paintCalm(members) {
+        for (const state of [0, 8]) {
+          if (this._signs.size < 3 * this._signs.unit) this._dots(members, state);
+          else for (const at of members) if (this._drawn[at] === state) this._sign(at);
         }
       },
 
-      // Cells that a sign at (x, y) can touch.
-      _touched(x, y, into) {
-        const [reach, size] = [this._signs.reach, this._cellSize];
-        for (let cy = Math.floor((y - reach) / size); cy <= Math.floor((y + reach) / size); cy++) {
-          for (let cx = Math.floor((x - reach) / size); cx <= Math.floor((x + reach) / size); cx++) {
-            if (cx >= 0 && cy >= 0 && cx < this._columns && cy < this._rows) into.add(cy * this._columns + cx);
+      // So small that no shape would show: dots, which are ten times quicker.
+      _dots(members, state) {
+        const size = this._signs.size;
+        this._pen.fillStyle = yiping.colour(state ? "sign-silent" : "sign");
+        for (const at of members) {
+          if (this._drawn[at] === state) this._pen.fillRect(this._px[at] - size, this._py[at] - size, size * 2, size * 2);
+        }
+      },
+
+      _paintAbnormal(members) {
+        members.sort((one, other) => (this._drawn[one] & 7) - (this._drawn[other] & 7) || one - other);
+        for (const at of members) this._sign(at);
+      },
+
+      // Calls visit(cell) for each cell that the square around (x, y) touches.
+      _around(x, y, reach, visit) {
+        const size = this._cellSize;
+        const right = Math.min(this._columns - 1, Math.floor((x + reach) / size));
+        const bottom = Math.min(this._rows - 1, Math.floor((y + reach) / size));
+        for (let row = Math.max(0, Math.floor((y - reach) / size)); row <= bottom; row++) {
+          for (let column = Math.max(0, Math.floor((x - reach) / size)); column <= right; column++) {
+            visit(row * this._columns + column);
           }
         }
       },
 
       update(changed) {
-        if (!this._city || !this._members) return;
+        if (!this._city || !this._drawn) return;
         const dirty = new Set();
+        const mark = (cell) => dirty.add(cell);
         for (const at of changed) {
-          if (this._cell(this._px[at], this._py[at]) >= 0) this._touched(this._px[at], this._py[at], dirty);
+          const [before, now] = [this._drawn[at], this._city.state[at]];
+          if (this._cell(this._px[at], this._py[at]) < 0) continue;
+          this._drawn[at] = now;
+          if (now & 7) this._abnormal.add(at); else this._abnormal.delete(at);
+          const reach = Math.max(this._signs.reach(before), this._signs.reach(now));
+          this._around(this._px[at], this._py[at], reach, mark);
         }
         if (dirty.size * 3 > this._columns * this._rows) return this._draw();
         if (dirty.size) this._mend(dirty);
@@ -133,19 +164,27 @@
 
       _mend(dirty) {
         const pen = this._pen;
+        const size = this._cellSize;
         pen.save();
         pen.beginPath();
         const near = new Set();
         for (const cell of dirty) {
-          const size = this._cellSize;
           const [x, y] = [(cell % this._columns) * size, Math.floor(cell / this._columns) * size];
           pen.rect(x, y, size, size);
-          pen.clearRect(x, y, size, size);
-          for (const dx of [0, size]) for (const dy of [0, size]) this._touched(x + dx, y + dy, near);
+          this._around(x + size / 2, y + size / 2, size / 2 + this._signs.calmReach, (one) => near.add(one));
         }
         pen.clip();
-        this._paint(this._inCells(near));
+        pen.clearRect(0, 0, this._width, this._height);
+        this._paintCalm(this._inCells(near));
+        this._paintAbnormal([...this._abnormal].filter((at) => this._touches(at, dirty)));
         pen.restore();
+      },
+
+      _touches(at, dirty) {
+        let found = false;
+        const look = (cell) => { found = found || dirty.has(cell); };
+        this._around(this._px[at], this._py[at], this._signs.abnormalReach, look);
+        return found;
       },
 
       _inCells(cells) {
@@ -174,7 +213,7 @@
         const corner = this._map.latLngToLayerPoint(this._cornerLatLng);
         const point = this._map.latLngToLayerPoint(latlng).subtract(corner);
         const cells = new Set();
-        this._touched(point.x, point.y, cells);
+        this._around(point.x, point.y, 16 * this._signs.unit, (cell) => cells.add(cell));
         let best = null;
         for (const at of this._inCells(cells)) {
           const level = this._city.state[at] & 7;

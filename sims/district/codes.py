@@ -1,4 +1,4 @@
-"""Codes of areas: district 6 + street 3 + community 3 + sequence 3 digits, after the national standard for unit grids.
+"""Codes of areas after the national standard: district 6 + street 3 + community 3 + sequence 3 digits.
 
 A zone has no official code. Ours is its street's code, the letter Z and its number in the street, so it
 sorts beside the street and can never be taken for a community: ``310101002Z1``.
