@@ -57,8 +57,12 @@
     return [null, ""];
   }
 
-  let databaseSeen = Date.now();
-  function blindSince() { return Date.now() - databaseSeen; }
+  // How old the picture is while the database is away.
+  const opened = Date.now();
+  function blindSince() {
+    const { read } = yiping.pulse;
+    return read ? yiping.now() - read : Date.now() - opened;
+  }
 
   function banner() {
     const element = document.getElementById("banner");
@@ -70,8 +74,7 @@
     document.documentElement.classList.toggle("dry", kind === "feed");
   }
 
-  yiping.on("beat", (pulse) => {
-    if (pulse.database) databaseSeen = Date.now();
+  yiping.on("beat", () => {
     const heart = document.getElementById("heart");
     if (heart) {
       heart.classList.remove("beating");

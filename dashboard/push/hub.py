@@ -6,6 +6,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from math import isfinite
 
 from dashboard.push.city import City
 from dashboard.push.compose import Truth, picture_of
@@ -120,11 +121,16 @@ class Hub:
             return Mark(self.run_name, self._ring.seq)
 
     def pulse(self) -> dict[str, object]:
-        """What a heartbeat tells: the time here, the newest arrival, whether the database answers."""
+        """What a heartbeat tells. Times in ms since the epoch: now, the last read, the newest arrival.
+
+        `database` is whether it answers.
+        """
+        now, age_s = datetime.now(UTC).timestamp(), self._monotonic() - self._read_at
         return {
-            "now": int(datetime.now(UTC).timestamp() * 1000),
+            "now": int(now * 1000),
+            "read": int((now - age_s) * 1000) if isfinite(age_s) else None,
             "newest": int(self._newest.timestamp() * 1000) if self._newest else None,
-            "database": self._monotonic() - self._read_at < AWAY_AFTER_S,
+            "database": age_s < AWAY_AFTER_S,
         }
 
     def since(self, mark: Mark) -> Delta | None:

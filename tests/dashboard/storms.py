@@ -1,0 +1,89 @@
+"""Alerts and orders for tests, made as the alert engine makes them."""
+
+from datetime import UTC, datetime, timedelta
+
+from alerts.rule import Rule, load_rules
+from model.order import OrderState
+from model.reading import Origin, Quality, Reading
+from model.sensor import Sensor
+from model.severity import Severity
+from orders.desk import open_once
+from store import alerts
+from store.latest import put_latest
+from store.listen import wake
+from store.orders import order_by_num
+from store.pool import Connection, connect
+from store.readings import insert_new
+from store.sensors import registry
+
+
+def rule_for(sensor: Sensor) -> Rule:
+    return next(rule for rule in load_rules() if rule.kind.id == sensor.kind)
+
+
+def sensor_called(conn: Connection, sensor_id: str) -> Sensor:
+    return next(sensor for sensor in registry(conn) if sensor.id == sensor_id)
+
+
+def read(conn: Connection, sensor: Sensor, *values: float) -> None:
+    """One reading a minute, the last one now."""
+    metric, now = rule_for(sensor).metric.name, datetime.now(UTC)
+    readings = [
+        Reading(
+            sensor_num=sensor.num,
+            metric=metric,
+            value=value,
+            observed_at=now - timedelta(minutes=len(values) - 1 - at),
+            received_at=now,
+            quality=Quality.GOOD,
+            origin=Origin.LIVE,
+        )
+        for at, value in enumerate(values)
+    ]
+    insert_new(conn, readings)
+    put_latest(conn, readings)
+
+
+def raise_alert(database_url: str, sensor_id: str, severity: Severity, value: float = 32.0) -> str:
+    """An open alert with its dispatched order; the order's id."""
+    with connect(database_url, name="test") as conn:
+        sensor = sensor_called(conn, sensor_id)
+        read(conn, sensor, 1.0, 2.0, value)
+        rule, now = rule_for(sensor), datetime.now(UTC)
+        alert = alerts.open_alert(
+            conn,
+            rule_id=rule.id,
+            rule_revision=1,
+            sensor_num=sensor.num,
+            metric=rule.metric.name,
+            severity=severity,
+            value=value,
+            origin=Origin.LIVE,
+            at=now,
+            area=sensor.area,
+        )
+        num = open_once(
+            conn,
+            rule_id=rule.id,
+            sensor_num=sensor.num,
+            severity=severity,
+            origin=Origin.LIVE,
+            area=sensor.area,
+            now=now,
+        )
+        alerts.join_order(conn, num=alert, order_num=num)
+        wake(conn, "alerts")
+        order = order_by_num(conn, num)
+    assert order is not None
+    assert order.state in {OrderState.DISPATCHED, OrderState.FILED}
+    return order.id
+
+
+def calm(database_url: str, sensor_id: str) -> None:
+    """The sensor's alerts are back to normal."""
+    with connect(database_url, name="test") as conn:
+        num = sensor_called(conn, sensor_id).num
+        for view in alerts.recent_alerts(conn, limit=100):
+            if view.alert.sensor_num == num:
+                alerts.clear_alert(conn, num=view.alert.num, at=datetime.now(UTC))
+        wake(conn, "alerts")
