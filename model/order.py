@@ -22,7 +22,11 @@ class OrderState(StrEnum):
 
 
 class OrderCommand(StrEnum):
-    """What happens to an order; FILE, ESCALATE (the alert rose) and RECUR (it came again) by the system."""
+    """What happens to an order.
+
+    FILE, ESCALATE (its alert rose), RECUR (its alert came again) and MOVE (a boundary changed) are what the
+    system does by itself.
+    """
 
     FILE = "file"
     DISPATCH = "dispatch"
@@ -33,6 +37,7 @@ class OrderCommand(StrEnum):
     CLOSE = "close"
     ESCALATE = "escalate"
     RECUR = "recur"
+    MOVE = "move"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Where orders are opened by alerts and worked by people. The caller owns the transaction."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from model.order import OrderCommand, OrderEvent, OrderState, OrderView, WorkOrder
@@ -101,6 +102,22 @@ def route_waiting(conn: Connection, *, now: datetime) -> int:
     if waiting:
         wake(conn, "orders")
     return len(waiting)
+
+
+def follow_sensors(conn: Connection, sensor_nums: Collection[int], *, now: datetime) -> int:
+    """Hands unclosed orders to the area that now holds their sensor, each with a line; returns how many.
+
+    An order that a person dispatched by hand, since no area held its sensor, follows the sensor as well.
+    """
+    moved = table.astray(conn, sensor_nums)
+    for order, area in moved:
+        table.move_order(conn, num=order.num, area=area)
+        note = f"{order.area} -> {area}"
+        event = _system_event(order, OrderCommand.MOVE, now=now, from_state=order.state, note=note)
+        table.add_event(conn, event)
+    if moved:
+        wake(conn, "orders")
+    return len(moved)
 
 
 def _wanted(conn: Connection, order_id: str) -> OrderView:

@@ -1,6 +1,7 @@
-"""Areas and their shapes."""
+"""Areas, their shapes, and since when each boundary is in force."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,11 +9,34 @@ import shapely
 
 from geo.shape import AreaShape
 from model.area import Area, Level
+from model.errors import YipingError
 from model.text import Text
 from store.pool import Connection
 from store.sql import load
 
 _SQL = load("areas")
+
+
+class UnknownParentError(YipingError):
+    """Areas name a parent that is not in force."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenAreas:
+    """What became of imported areas: put in force for the first time, anew, or as they were."""
+
+    new: int
+    changed: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedSensor:
+    """A sensor that another area holds now; None is outside of all areas."""
+
+    sensor_num: int
+    old: str | None
+    new: str | None
 
 
 def area_shapes(conn: Connection, levels: Collection[Level] | None = None) -> list[AreaShape]:
@@ -28,37 +52,55 @@ def area_shapes(conn: Connection, levels: Collection[Level] | None = None) -> li
     ]
 
 
-def put_areas(conn: Connection, shapes: Sequence[AreaShape], *, now: datetime) -> int:
-    """Writes areas, parents before children, and returns how many were new or changed.
+def put_areas(conn: Connection, shapes: Sequence[AreaShape], *, now: datetime) -> WrittenAreas:
+    """Puts areas in force from ``now`` on; a boundary that differs ends the validity of the one before.
 
-    Raises ValueError when a parent is neither among ``shapes`` nor in the database.
+    Areas that are as they were stay untouched. Raises UnknownParentError when a parent is neither among
+    ``shapes`` nor in force.
     """
-    paths = _paths(conn, shapes)
+    conn.execute(_SQL["make_staging"])
     with conn.cursor() as cursor:
-        cursor.executemany(
-            _SQL["put_area"],
-            [
-                {
-                    "code": shape.area.code,
-                    "parent": shape.area.parent,
-                    "level": int(shape.area.level),
-                    "name_zh": shape.area.name.zh,
-                    "name_en": shape.area.name.en,
-                    "polygon": shapely.to_wkb(shape.polygon),
-                    "path": paths[shape.area.code],
-                    "now": now,
-                }
-                for shape in shapes
-            ],
+        cursor.executemany(_SQL["stage_area"], [_row(shape) for shape in shapes])
+    _refuse_strangers(conn)
+    changed = conn.execute(_SQL["end_changed"], {"now": now}).rowcount
+    begun = conn.execute(_SQL["begin_staged"], {"now": now}).rowcount
+    conn.execute(_SQL["drop_staging"])
+    conn.execute(_SQL["find_paths"])
+    return WrittenAreas(new=begun - changed, changed=changed, unchanged=len(shapes) - begun)
+
+
+def retire_missing(
+    conn: Connection, *, level: Level, kept: Collection[str], under: str | None, now: datetime
+) -> int:
+    """Ends all areas of ``level`` within ``under`` that are not ``kept``; returns how many."""
+    values = {"level": int(level), "kept": list(kept), "under": under, "now": now}
+    return conn.execute(_SQL["retire_missing"], values).rowcount
+
+
+def move_sensors(conn: Connection, areas: Mapping[int, str | None]) -> list[MovedSensor]:
+    """Gives sensors the area that now holds them, by number; returns those that changed hands."""
+    values = {"sensor_nums": list(areas), "areas": list(areas.values())}
+    return [
+        MovedSensor(sensor_num=num, old=old, new=new)
+        for num, old, new in conn.execute(_SQL["move_sensors"], values)
+    ]
+
+
+def _refuse_strangers(conn: Connection) -> None:
+    if strangers := conn.execute(_SQL["strangers"]).fetchall():
+        code, parent = strangers[0]
+        more = f" (and {len(strangers) - 1} more)" if len(strangers) > 1 else ""
+        raise UnknownParentError(
+            f"area {code} names the parent {parent}, not in force{more}: import the level above first"
         )
-        return cursor.rowcount
 
 
-def _paths(conn: Connection, shapes: Sequence[AreaShape]) -> dict[str, list[str]]:
-    paths: dict[str, list[str]] = dict(conn.execute(_SQL["valid_paths"]).fetchall())
-    for shape in sorted(shapes, key=lambda shape: shape.area.level):
-        code, parent = shape.area.code, shape.area.parent
-        if parent is not None and parent not in paths:
-            raise ValueError(f"area {code} names the parent {parent}, which is not known")
-        paths[code] = [*(paths[parent] if parent else []), code]
-    return paths
+def _row(shape: AreaShape) -> dict[str, object]:
+    return {
+        "code": shape.area.code,
+        "parent": shape.area.parent,
+        "level": int(shape.area.level),
+        "name_zh": shape.area.name.zh,
+        "name_en": shape.area.name.en,
+        "polygon": shapely.to_wkb(shape.polygon),
+    }

@@ -1,5 +1,6 @@
 """Work orders and their history."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -117,6 +118,17 @@ def open_orders(conn: Connection, *, under: str | None = None, limit: int = 200)
 def order_view(conn: Connection, order_id: str) -> OrderView | None:
     """One order by the id that people say."""
     return next(iter(_views(conn, order_id=order_id, under=None, limit=1)), None)
+
+
+def astray(conn: Connection, sensor_nums: Collection[int]) -> list[tuple[WorkOrder, str]]:
+    """Unclosed orders of some sensors that lie in another area now, each with that area; held until moved."""
+    rows = conn.execute(_SQL["astray"], {"sensor_nums": list(sensor_nums)})
+    return [(_order(row[:11]), row[11]) for row in rows]
+
+
+def move_order(conn: Connection, *, num: int, area: str) -> None:
+    """Hands an order to another area."""
+    conn.execute(_SQL["move_order"], {"num": num, "area": area})
 
 
 def waiting_for_area(conn: Connection) -> list[WorkOrder]:

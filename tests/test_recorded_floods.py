@@ -20,7 +20,7 @@ from geo.read import read_areas
 from model.area import Level
 from tests.fixtures.broker import OwnBroker
 from tests.fixtures.processes import Start, wait_until
-from yiping.city import import_areas
+from yiping.boundaries import import_areas
 
 POINTS, REPEATED = 166_066, 1
 RUNGS = ((5.0, 180), (15.0, 120), (25.0, 60))
@@ -79,7 +79,7 @@ def test_every_flood_above_the_threshold_raises_its_alert_and_has_its_order_in_i
     file = recorded / "data/water/floodnet_flood_events_before_2025.csv"
     boroughs = recorded / "data/boundaries/nyc_boroughs.parquet"
     shapes = read_areas(boroughs, level=Level.DISTRICT, code="borocode", name="boroname", parent=None)
-    import_areas(fresh_database, shapes)
+    import_areas(fresh_database, shapes, now=datetime.now(UTC))
     urls = {"database_url": fresh_database}
     start("ingest", **urls, broker_url=broker.ingest_url)
     wait_until(lambda: rows(fresh_database, "select count(*) from rule_revision") != [(0,)])

@@ -5,13 +5,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from geo.locate import AreaIndex
-from geo.shape import AreaShape
 from model.sensor import Sensor
 from model.site import Site
 from store.areas import area_shapes, put_areas
 from store.base_features import replace_base_features
 from store.pool import Connection, connect
-from store.sensors import put_sensors, put_sites, registry
+from store.sensors import put_sensors, put_sites
 
 
 def load_demo(database_url: str) -> None:
@@ -27,17 +26,6 @@ def load_demo(database_url: str) -> None:
         replace_base_features(conn, district.base)
         _put_sites(conn, district.sites)
         _put_sensors(conn, district.sensors)
-
-
-def import_areas(database_url: str, shapes: Sequence[AreaShape]) -> int:
-    """Writes areas and gives every sensor the area that now holds it.
-
-    Returns how many areas were new or changed.
-    """
-    with connect(database_url, name="areas") as conn:
-        written = put_areas(conn, shapes, now=datetime.now(UTC))
-        _put_sensors(conn, registry(conn))
-    return written
 
 
 def register_sensors(database_url: str, sensors: Sequence[Sensor]) -> int:

@@ -68,6 +68,19 @@ select o.num, o.id, o.rule_id, o.sensor_num, o.severity, o.state, o.origin, o.ar
  order by o.severity desc, o.filed_at, o.num
  limit %(limit)s;
 
+-- astray --
+-- Unclosed orders that another area holds than the one that now holds their sensor, until they are moved.
+select o.num, o.id, o.rule_id, o.sensor_num, o.severity, o.state, o.origin, o.area, o.filed_at, o.state_since,
+       o.resolved_by, s.area
+  from work_order o join sensor s on s.num = o.sensor_num
+ where o.state not in ('filed', 'closed') and o.area <> s.area and o.sensor_num = any(%(sensor_nums)s)
+ order by o.num
+   for update of o;
+
+-- move_order --
+-- Hands an order to another area.
+update work_order set area = %(area)s where num = %(num)s;
+
 -- waiting_for_area --
 -- Filed orders whose sensor meanwhile lies in an area, held until they are routed.
 select o.num, o.id, o.rule_id, o.sensor_num, o.severity, o.state, o.origin, s.area, o.filed_at, o.state_since,

@@ -23,7 +23,8 @@ from store.figures import Figures, figures
 from store.orders import open_orders
 from store.pool import Pool, open_pool
 from yiping.bench.stage import BenchError, accounted, servers_of_its_own, start_ingest
-from yiping.city import import_areas, register_sensors
+from yiping.boundaries import import_areas
+from yiping.city import register_sensors
 from yiping.installation import fill
 from yiping.progress import Progress
 from yiping.settings import Settings
@@ -60,7 +61,7 @@ def bench(
     sensors, tape = feed.tape_of(found, file)
     with servers_of_its_own(settings, progress) as (own, servers), ExitStack() as stack:
         fill(servers.database_url, progress, None)
-        import_areas(servers.database_url, areas)
+        import_areas(servers.database_url, areas, now=utc_now())
         register_sensors(servers.database_url, sensors)
         start_ingest(own, servers, stack)
         pool = open_pool(servers.database_url, name="crew")

@@ -23,12 +23,14 @@ def import_file(
     """Import the polygons of a file as areas, and give every sensor the area that now holds it."""
     from geo.read import read_areas
     from model.area import LEVELS
-    from yiping.city import import_areas
+    from yiping.boundaries import import_areas
     from yiping.process import settings_here
     from yiping.runtime.attach import database_url
+    from yiping.wiring import utc_now
 
     if level not in LEVELS:
         raise typer.BadParameter(f"{level!r} is not one of {', '.join(LEVELS)}", param_hint="--level")
     shapes = read_areas(file, level=LEVELS[level], code=code, name=name, parent=parent)
-    written = import_areas(database_url(settings_here()), shapes)
-    print(f"{len(shapes)} areas in {file.name}, {written} new or changed")
+    exchange = import_areas(database_url(settings_here()), shapes, now=utc_now())
+    print(f"{exchange.areas.new} new, {exchange.areas.changed} changed, {exchange.areas.unchanged} unchanged")
+    print(f"{len(exchange.sensors)} sensors and {exchange.orders} open orders changed hands")
