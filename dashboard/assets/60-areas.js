@@ -135,6 +135,7 @@
 
   yiping.orderPin = function (feature, latlng) {
     const { id, level, stage } = feature.properties;
+    yiping.emit("labels");
     const icon = window.L.divIcon({ className: "pin " + level + " " + stage, iconSize: null, html: "<i></i>" });
     const marker = window.L.marker(latlng, { icon, keyboard: false, title: id, pane: "pins" });
     return marker.on("click", () => location.assign("/orders/" + encodeURIComponent(id)));

@@ -34,11 +34,17 @@
     baseNames(pen, map, taken, "road");
   }
 
-  // The places of abnormal signs: no name may lie under them.
+  // The places of pins and of abnormal signs: no name may lie under them.
   function alarms(map) {
     const city = yiping.city;
     const boxes = [];
-    for (let at = 0; city && at < city.n && boxes.length < 200; at++) {
+    const unit = yiping.unit();
+    map.eachLayer((layer) => {
+      if (!layer.options || layer.options.pane !== "pins" || !layer.getLatLng || boxes.length > 200) return;
+      const { x, y } = map.latLngToContainerPoint(layer.getLatLng());
+      boxes.push([x + 8 * unit, y - 26 * unit, x + 27 * unit, y - 5 * unit]);
+    });
+    for (let at = 0; city && at < city.n && boxes.length < 400; at++) {
       if (!(city.state[at] & 7)) continue;
       const point = map.latLngToContainerPoint([city.lat[at], city.lon[at]]);
       const reach = 14 * yiping.unit();

@@ -19,11 +19,6 @@ def token() -> str:
     return str(session["csrf"])
 
 
-def renew() -> None:
-    """A new token, so that one from before the login is worthless after it."""
-    session["csrf"] = secrets.token_urlsafe(24)
-
-
 def forged() -> str | None:
     """Why this request is refused, None when it is ours."""
     if request.method in _SAFE:

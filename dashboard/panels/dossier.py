@@ -15,6 +15,7 @@ from dashboard.words import Words
 from model.area import Area, Level
 from model.kind import Kind
 from model.order import OrderCommand, OrderEvent, OrderState, OrderView
+from model.severity import SEVERITIES
 from model.text import Text
 from orders.flow import SYSTEM, allowed
 
@@ -108,6 +109,13 @@ def timeline(words: Words, events: Sequence[OrderEvent], zone: ZoneInfo) -> html
     )
 
 
+def note(words: Words, event: OrderEvent) -> html.P | None:
+    """What was written to an event; the system writes the level that an alert rose to."""
+    if event.command is OrderCommand.ESCALATE and event.note in SEVERITIES:
+        return html.P(badge.level(words, SEVERITIES[event.note]))
+    return html.P(event.note) if event.note else None
+
+
 def moment(words: Words, event: OrderEvent, zone: ZoneInfo) -> html.Li:
     actor = words("order.system") if event.actor == SYSTEM else event.actor
     return html.Li(
@@ -115,7 +123,7 @@ def moment(words: Words, event: OrderEvent, zone: ZoneInfo) -> html.Li:
             html.Time(say.moment(event.at, zone), dateTime=event.at.isoformat()),
             html.Strong(words(f"command.{event.command.value}")),
             html.Span(actor, className="actor"),
-            html.P(event.note) if event.note else None,
+            note(words, event),
             html.P([words("order.override"), ": ", event.override], className="warning")
             if event.override
             else None,

@@ -33,13 +33,21 @@ def row(words: Words, view: AlertView, kind: Kind | None, rule: Text | None) -> 
             html.Div(
                 [
                     html.Strong(words.of(view.sensor_name)),
-                    html.Span([words.of(rule) if rule else alert.rule_id, " · ", where], className="dim"),
+                    html.Span(
+                        [
+                            badge.origin(words, alert.origin),
+                            words.of(rule) if rule else alert.rule_id,
+                            " · ",
+                            where,
+                        ],
+                        className="dim",
+                    ),
                 ],
                 className="what",
             ),
             html.Div(
                 [
-                    html.Span([badge.origin(words, alert.origin), reading], className="reading"),
+                    html.Span(reading, className="reading"),
                     html.Span(
                         [
                             words("wall.cleared") if over else words("wall.since"),

@@ -25,16 +25,16 @@ def row(words: Words, view: OrderView) -> html.A:
             html.Div(
                 [
                     html.Strong(words.of(view.sensor_name)),
-                    html.Span([order.id, " · ", words.of(view.area_name)], className="dim"),
+                    html.Span(
+                        [badge.origin(words, order.origin), order.id, " · ", words.of(view.area_name)],
+                        className="dim",
+                    ),
                 ],
                 className="what",
             ),
             html.Div(
                 [
-                    html.Span(
-                        [badge.origin(words, order.origin), badge.stage(words, order.state)],
-                        className="reading",
-                    ),
+                    html.Span(badge.stage(words, order.state), className="reading"),
                     html.Span([words("wall.order_age"), " ", badge.since(order.filed_at)], className="dim"),
                 ],
                 className="aside",

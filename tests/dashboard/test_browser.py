@@ -56,7 +56,8 @@ def site(small_city: str, start: Start, tmp_path: Path) -> Site:
     secrets = load_secrets(tmp_path / "home")
     process = start("dashboard", database_url=small_city, dashboard_port=str(port))
     found = Site(f"http://127.0.0.1:{port}", small_city, process, dict(secrets.dashboard_accounts))
-    wait_until(found.answers, what="the dashboard's answer")
+    wait_until(lambda: process.poll() is not None or found.answers(), what="the dashboard's answer")
+    assert process.poll() is None, (tmp_path / "dashboard.log").read_text(encoding="utf-8")
     return found
 
 
