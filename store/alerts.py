@@ -149,9 +149,10 @@ def add_event(
     )
 
 
-def standing_severities(conn: Connection) -> list[tuple[int, Severity]]:
-    """Sensor number and worst open level, for each sensor with an open alert."""
-    return [(num, Severity(severity)) for num, severity in conn.execute(_SQL["standing_severities"])]
+def standing_severities(conn: Connection, *, under: str | None = None) -> list[tuple[int, Severity]]:
+    """Sensor number and worst level, for each sensor with an open alert of ``under`` and all below it."""
+    rows = conn.execute(_SQL["standing_severities"], {"under": under})
+    return [(num, Severity(severity)) for num, severity in rows]
 
 
 def recent_alerts(conn: Connection, *, limit: int, under: str | None = None) -> list[AlertView]:

@@ -21,6 +21,10 @@ class UnknownParentError(YipingError):
     """Areas name a parent that is not in force."""
 
 
+class BackdatedError(YipingError):
+    """A boundary would begin before the one that it replaces."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenAreas:
     """What became of imported areas: put in force for the first time, anew, or as they were."""
@@ -52,16 +56,26 @@ def area_shapes(conn: Connection, levels: Collection[Level] | None = None) -> li
     ]
 
 
+def area_rows(conn: Connection, *, level: Level | None = None, under: str | None = None) -> list[Area]:
+    """The areas in force, without polygons: of ``level`` or all, the area ``under`` and all below it."""
+    values = {"level": None if level is None else int(level), "under": under}
+    return [
+        Area(code=code, parent=parent, level=Level(found), name=Text(zh=zh, en=en))
+        for code, parent, found, zh, en in conn.execute(_SQL["area_rows"], values)
+    ]
+
+
 def put_areas(conn: Connection, shapes: Sequence[AreaShape], *, now: datetime) -> WrittenAreas:
     """Puts areas in force from ``now`` on; a boundary that differs ends the validity of the one before.
 
     Areas that are as they were stay untouched. Raises UnknownParentError when a parent is neither among
-    ``shapes`` nor in force.
+    ``shapes`` nor in force, BackdatedError when the boundary before began at ``now`` or later.
     """
     conn.execute(_SQL["make_staging"])
     with conn.cursor() as cursor:
         cursor.executemany(_SQL["stage_area"], [_row(shape) for shape in shapes])
     _refuse_strangers(conn)
+    _refuse_backdated(conn, now)
     changed = conn.execute(_SQL["end_changed"], {"now": now}).rowcount
     begun = conn.execute(_SQL["begin_staged"], {"now": now}).rowcount
     conn.execute(_SQL["drop_staging"])
@@ -92,6 +106,14 @@ def _refuse_strangers(conn: Connection) -> None:
         more = f" (and {len(strangers) - 1} more)" if len(strangers) > 1 else ""
         raise UnknownParentError(
             f"area {code} names the parent {parent}, not in force{more}: import the level above first"
+        )
+
+
+def _refuse_backdated(conn: Connection, now: datetime) -> None:
+    if backdated := conn.execute(_SQL["backdated"], {"now": now}).fetchall():
+        code, since = backdated[0]
+        raise BackdatedError(
+            f"area {code} has a boundary in force since {since:%Y-%m-%d %H:%M} UTC; a new one begins later"
         )
 
 

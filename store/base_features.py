@@ -23,8 +23,8 @@ def base_features(conn: Connection) -> list[BaseFeature]:
 
 
 def replace_base_features(conn: Connection, features: Sequence[BaseFeature]) -> None:
-    """Puts ``features`` in place of the base map that was there."""
-    conn.execute(_SQL["clear_base_features"])
+    """Puts ``features`` in place of what was there of their layers; other layers stay."""
+    conn.execute(_SQL["clear_layers"], {"layers": sorted({feature.layer for feature in features})})
     with conn.cursor() as cursor:
         cursor.executemany(
             _SQL["put_base_feature"],

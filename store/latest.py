@@ -70,12 +70,15 @@ def latest_of(conn: Connection, sensor_num: int) -> list[Latest]:
     ]
 
 
-def newest_received(conn: Connection) -> datetime | None:
-    """When the last reading of all sensors arrived, None before the first."""
-    row = conn.execute(_SQL["newest_received"]).fetchone()
+def newest_received(conn: Connection, *, under: str | None = None) -> datetime | None:
+    """When the last reading of the area ``under`` and all below it arrived, None before the first."""
+    row = conn.execute(_SQL["newest_received"], {"under": under}).fetchone()
     return row[0] if row else None
 
 
-def silent_sensors(conn: Connection, *, now: datetime) -> set[int]:
-    """Numbers of the sensors of which nothing arrived for three of their expected periods, or ever."""
-    return {num for (num,) in conn.execute(_SQL["silent_sensors"], {"now": now})}
+def silent_sensors(conn: Connection, *, now: datetime, under: str | None = None) -> set[int]:
+    """Numbers of the sensors of which nothing arrived for three of their expected periods, or ever.
+
+    Those of the area ``under`` and all below it.
+    """
+    return {num for (num,) in conn.execute(_SQL["silent_sensors"], {"now": now, "under": under})}

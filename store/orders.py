@@ -136,9 +136,10 @@ def waiting_for_area(conn: Connection) -> list[WorkOrder]:
     return [_order(row) for row in conn.execute(_SQL["waiting_for_area"])]
 
 
-def count_by_state(conn: Connection) -> dict[OrderState, int]:
-    """How many orders stand in each state; states without orders are left out."""
-    return {OrderState(state): count for state, count in conn.execute(_SQL["count_by_state"])}
+def count_by_state(conn: Connection, *, under: str | None = None) -> dict[OrderState, int]:
+    """How many orders of ``under`` and all below stand in each state; states without orders are left out."""
+    rows = conn.execute(_SQL["count_by_state"], {"under": under})
+    return {OrderState(state): count for state, count in rows}
 
 
 def _views(conn: Connection, *, order_id: str | None, under: str | None, limit: int) -> list[OrderView]:

@@ -1,8 +1,8 @@
 """The registry of sensors, and the sites that carry them."""
 
-from collections.abc import Sequence
-
-from psycopg.types.json import Jsonb
+import json
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 from model.position import Position
 from model.sensor import Sensor
@@ -12,6 +12,12 @@ from store.pool import Connection
 from store.sql import load
 
 _SQL = load("sensors")
+BLOCK = 10_000
+"""Rows a statement: enough to be fast, few enough to tell progress and to hear Ctrl-C in between."""
+
+Tell = Callable[[int], None]
+Columns = dict[str, list[object]]
+T = TypeVar("T")
 
 
 def registry(conn: Connection) -> list[Sensor]:
@@ -35,11 +41,22 @@ def registry(conn: Connection) -> list[Sensor]:
     ]
 
 
-def put_sensors(conn: Connection, sensors: Sequence[Sensor]) -> None:
-    """Registers sensors, or brings their entries up to date; numbers once given stay."""
-    with conn.cursor() as cursor:
-        cursor.executemany(_SQL["put_sensor"], [_sensor_row(sensor) for sensor in sensors])
-    conn.execute(_SQL["move_version"])
+def sites(conn: Connection) -> list[tuple[Site, str | None]]:
+    """Every site in the order of its id, with the code of the area that holds it."""
+    return [
+        (
+            Site(
+                id=site_id, kind=kind, name=Text(zh=zh, en=en), position=Position(lon, lat), dossier=dossier
+            ),
+            area,
+        )
+        for site_id, kind, zh, en, lon, lat, area, dossier in conn.execute(_SQL["sites"])
+    ]
+
+
+def hold_registry(conn: Connection) -> None:
+    """Keeps every other writer of sensors and sites waiting until this transaction ends."""
+    conn.execute(_SQL["hold_registry"])
 
 
 def registry_version(conn: Connection) -> int:
@@ -48,35 +65,76 @@ def registry_version(conn: Connection) -> int:
     return int(row[0]) if row else 0
 
 
-def put_sites(conn: Connection, sites: Sequence[tuple[Site, str | None]]) -> None:
-    """Writes sites, each with the code of the area that holds it."""
-    with conn.cursor() as cursor:
-        cursor.executemany(
-            _SQL["put_site"],
-            [
-                {**_place(site), "kind": site.kind, "area": area, "dossier": Jsonb(dict(site.dossier))}
-                for site, area in sites
-            ],
-        )
+def put_sensors(conn: Connection, sensors: Sequence[Sensor], *, tell: Tell | None = None) -> int:
+    """Registers sensors, or brings their entries up to date, and returns how many were new or changed.
+
+    Numbers once given stay; new ones follow the order of ``sensors``. Of two with one id the last counts. The
+    registry's version moves once, and only when something changed. ``tell`` hears how many rows are through.
+    """
+    hold_registry(conn)
+    once = list({sensor.id: sensor for sensor in sensors}.values())
+    written = 0
+    for through, block in _blocks(once):
+        written += conn.execute(_SQL["put_sensors"], _sensor_columns(block)).rowcount
+        if tell:
+            tell(through)
+    return _moved(conn, written)
 
 
-def _sensor_row(sensor: Sensor) -> dict[str, object]:
+def put_sites(
+    conn: Connection, placed: Sequence[tuple[Site, str | None]], *, tell: Tell | None = None
+) -> int:
+    """Writes sites, each with the code of the area that holds it, and returns how many were new or changed.
+
+    Of two with one id the last counts. The registry's version moves as by ``put_sensors``.
+    """
+    hold_registry(conn)
+    once = list({site.id: (site, area) for site, area in placed}.values())
+    written = 0
+    for through, block in _blocks(once):
+        written += conn.execute(_SQL["put_sites"], _site_columns(block)).rowcount
+        if tell:
+            tell(through)
+    return _moved(conn, written)
+
+
+def _moved(conn: Connection, written: int) -> int:
+    if written:
+        conn.execute(_SQL["move_version"])
+    return written
+
+
+def _blocks(things: Sequence[T]) -> Iterator[tuple[int, Sequence[T]]]:
+    for begin in range(0, len(things), BLOCK):
+        block = things[begin : begin + BLOCK]
+        yield begin + len(block), block
+
+
+def _sensor_columns(sensors: Sequence[Sensor]) -> Columns:
     return {
-        **_place(sensor),
-        "kind": sensor.kind,
-        "district": sensor.district,
-        "street": sensor.street,
-        "site": sensor.site,
-        "area": sensor.area,
-        "expected_every_s": sensor.expected_every_s,
+        **_places(sensors),
+        "districts": [one.district for one in sensors],
+        "streets": [one.street for one in sensors],
+        "sites": [one.site for one in sensors],
+        "areas": [one.area for one in sensors],
+        "every_s": [one.expected_every_s for one in sensors],
     }
 
 
-def _place(thing: Sensor | Site) -> dict[str, object]:
+def _site_columns(placed: Sequence[tuple[Site, str | None]]) -> Columns:
     return {
-        "id": thing.id,
-        "name_zh": thing.name.zh,
-        "name_en": thing.name.en,
-        "lon": thing.position.lon,
-        "lat": thing.position.lat,
+        **_places([site for site, _ in placed]),
+        "areas": [area for _, area in placed],
+        "dossiers": [json.dumps(dict(site.dossier), ensure_ascii=False) for site, _ in placed],
+    }
+
+
+def _places(things: Sequence[Sensor] | Sequence[Site]) -> Columns:
+    return {
+        "ids": [one.id for one in things],
+        "kinds": [one.kind for one in things],
+        "names_zh": [one.name.zh for one in things],
+        "names_en": [one.name.en for one in things],
+        "lons": [float(one.position.lon) for one in things],
+        "lats": [float(one.position.lat) for one in things],
     }

@@ -6,12 +6,12 @@ from math import hypot
 import numpy as np
 from shapely.geometry import Polygon
 
+from geo.codes import committee_code, grid_code, numbered, street_code, zone_code
+from geo.grids import cut
 from geo.shape import AreaShape
 from model.area import Area, Level
 from model.text import Text
-from sims.district.codes import committee_code, grid_code, numbered, street_code, zone_code
 from sims.district.cutting import split
-from sims.district.grids import grids_of
 from sims.district.streets import Street
 
 COMMITTEE_M2 = 170_000
@@ -49,7 +49,7 @@ def _committee(
     code, name = committee_code(street_code_, number), street.names[number - 1]
     full = Text(zh=f"{name.zh}居委", en=f"{name.en} Committee")
     yield _shape(code, zone, Level.COMMITTEE, full, polygon)
-    for sequence, grid in numbered(grids_of(polygon, street.angle_deg)):
+    for sequence, grid in numbered(cut(polygon, angle_deg=street.angle_deg)):
         title = Text(zh=f"{name.zh}{sequence:02}网格", en=f"{name.en} grid {sequence:02}")
         yield _shape(grid_code(code, sequence), code, Level.GRID, title, grid)
 

@@ -8,7 +8,8 @@ from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
-from sims.district.projection import Coordinates
+from geo.joining import joined
+from geo.tangent import Coordinates
 
 BEND = 0.05
 """How far a cut bends at its middle, as a share of its length."""
@@ -19,22 +20,6 @@ def faces(polygon: Polygon, lines: Sequence[BaseGeometry]) -> list[Polygon]:
     noded = unary_union([polygon.exterior, *lines])
     found = get_parts(polygonize([noded]))
     return [face for face in found if polygon.contains(face.representative_point())]
-
-
-def joined(parts: Sequence[Polygon], small: Sequence[Polygon]) -> list[Polygon]:
-    """``parts`` with each of ``small`` given to a neighbour: a long common border counts, and a small one.
-
-    A piece that touches only other small pieces waits until one of them has grown into a part.
-    """
-    whole, waiting = list(parts), sorted(small, key=lambda piece: -piece.area)
-    while waiting:
-        shared = [[piece.intersection(part).length / part.area for part in whole] for piece in waiting]
-        index = next((n for n, row in enumerate(shared) if max(row) > 0), None)
-        if index is None:
-            return whole + waiting
-        best = int(np.argmax(shared[index]))
-        whole[best] = _one(whole[best].union(waiting.pop(index)))
-    return whole
 
 
 def halves(polygon: Polygon, share: float, rng: np.random.Generator) -> tuple[Polygon, Polygon]:
@@ -57,12 +42,6 @@ def split(polygon: Polygon, count: int, rng: np.random.Generator) -> list[Polygo
     left = count // 2
     first, second = halves(polygon, left / count, rng)
     return [*split(first, left, rng), *split(second, count - left, rng)]
-
-
-def _one(shape: BaseGeometry) -> Polygon:
-    if not isinstance(shape, Polygon):
-        raise TypeError(f"neighbours joined are one polygon, not {shape.geom_type}")
-    return shape
 
 
 def _frame(polygon: Polygon) -> tuple[Coordinates, Coordinates, Coordinates, float, float]:

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from geo.tangent import Coordinates
 from model.definition import Definition
-from sims.district.projection import Coordinates, metres
+from sims.district.projection import metres
 
 ROUNDS = 2
 

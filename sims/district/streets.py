@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from shapely.geometry import LineString, Point, Polygon
 
+from geo.joining import joined
 from model.definition import Definition
 from model.text import Text
-from sims.district.cutting import faces, joined
+from sims.district.cutting import faces
 from sims.district.lines import point_at, points_of, rounded
 
 

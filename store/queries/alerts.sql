@@ -45,8 +45,11 @@ insert into alert_event (alert_num, at, recorded_at, change, reason, severity, v
 values (%(alert_num)s, %(at)s, %(recorded_at)s, %(change)s, %(reason)s, %(severity)s, %(value)s);
 
 -- standing_severities --
--- The worst open level of each sensor that has one.
-select sensor_num, max(severity) from alert where cleared_at is null group by sensor_num;
+-- The worst open level of each sensor that has one, of an area and all below.
+select a.sensor_num, max(a.severity)
+  from alert a left join area g on g.code = a.area and g.valid_to is null
+ where a.cleared_at is null and (%(under)s::text is null or %(under)s = any(g.path))
+ group by a.sensor_num;
 
 -- recent_alerts --
 -- The newest alerts of an area and all below, open ones first.

@@ -5,6 +5,15 @@ select code, parent, level, name_zh, name_en, polygon
  where valid_to is null and (%(levels)s::smallint[] is null or level = any(%(levels)s))
  order by level, code;
 
+-- area_rows --
+-- Areas in force without their polygons: of one level or all, within one area or everywhere.
+select code, parent, level, name_zh, name_en
+  from area
+ where valid_to is null
+   and (%(level)s::smallint is null or level = %(level)s)
+   and (%(under)s::text is null or %(under)s = any(path))
+ order by level, code;
+
 -- make_staging --
 -- Where areas wait to be compared with those in force; gone after the commit.
 create temporary table area_staging (
@@ -29,6 +38,15 @@ select code, parent
    and not exists (select from area_staging p where p.code = s.parent)
    and not exists (select from area a where a.code = s.parent and a.valid_to is null)
  order by code;
+
+-- backdated --
+-- Staged areas that would begin before the boundary they replace has begun.
+select s.code, a.valid_from
+  from area_staging s join area a on a.code = s.code and a.valid_to is null
+ where a.valid_from >= %(now)s
+   and (a.parent, a.level, a.name_zh, a.name_en, a.polygon)
+       is distinct from (s.parent, s.level, s.name_zh, s.name_en, s.polygon)
+ order by s.code;
 
 -- end_changed --
 -- Ends the validity of boundaries that the staged ones differ from.

@@ -2,9 +2,9 @@
 -- The schematic base map, in the order of drawing.
 select layer, name_zh, name_en, width_m, geometry from base_feature order by num;
 
--- clear_base_features --
--- Empties the base map before another is put in its place.
-delete from base_feature;
+-- clear_layers --
+-- Empties some layers of the base map before others are put in their place.
+delete from base_feature where layer = any(%(layers)s);
 
 -- put_base_feature --
 -- Adds one thing to the base map.

@@ -38,8 +38,11 @@ select order_num, at, actor, command, from_state, to_state, note, override
   from work_order_event where order_num = %(order_num)s order by num;
 
 -- count_by_state --
--- How many orders stand in each state.
-select state, count(*) from work_order group by state;
+-- How many orders of an area and all below stand in each state.
+select o.state, count(*)
+  from work_order o left join area g on g.code = o.area and g.valid_to is null
+ where %(under)s::text is null or %(under)s = any(g.path)
+ group by o.state;
 
 -- views --
 -- Orders with what a list or a tablet shows beside them: one by its id, or the unclosed ones of an area and all

@@ -1,7 +1,7 @@
 """New boundaries on the real database: sensors and open orders follow, history stays."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
@@ -9,7 +9,7 @@ from shapely.geometry import box
 
 from geo.shape import AreaShape
 from model.area import Level
-from store.areas import UnknownParentError, WrittenAreas, area_shapes
+from store.areas import BackdatedError, UnknownParentError, WrittenAreas, area_shapes
 from store.pool import Pool, connect
 from tests.fixtures.batches import NOW, Send, depth
 from tests.fixtures.city import AREAS, EAST, WEST, area
@@ -87,6 +87,11 @@ def test_a_parent_that_is_not_in_force_is_named_and_nothing_is_written(small_cit
     with pytest.raises(UnknownParentError, match="310101009001001 names the parent 310101009001"):
         import_areas(small_city, [*MOVED, lost], now=LATER)
     assert rows(small_city, "select count(*) from area") == [(5,)]
+
+
+def test_a_boundary_cannot_begin_before_the_one_it_replaces(small_city: str) -> None:
+    with pytest.raises(BackdatedError, match=f"area {WEST} has a boundary in force since 2026-01-01"):
+        import_areas(small_city, MOVED, now=datetime(2025, 12, 31, tzinfo=UTC))
 
 
 def test_children_keep_their_way_when_a_level_is_put_between(small_city: str) -> None:

@@ -11,6 +11,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="Measure this machine.", no_args_is_help=True)
     group.command("ingest")(ingest)
     group.command("floods")(floods)
+    group.command("geo")(geo)
     app.add_typer(group, name="bench")
 
 
@@ -44,3 +45,16 @@ def floods(
     held = worked.held
     print(f"{held.readings} readings, {worked.rounds} rounds, {worked.seconds:.1f} s")
     print(f"{held.alerts} alerts, {held.orders} orders, {held.closed} closed, {held.order_events} events")
+
+
+def geo(
+    file: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False, help="Streets to read.")] = None,
+    code: Annotated[str, typer.Option(help="Their field that holds the code.")] = "id",
+    name: Annotated[str, typer.Option(help="Their field that holds the name.")] = "street",
+) -> None:
+    """Locate positions, convert coordinates, read and examine a boundary file; print how fast each is."""
+    from geo.read import Fields
+    from yiping.bench.geo import bench
+
+    for timed in bench(file, Fields(code=code, name=name)):
+        print(timed.line)

@@ -4,28 +4,55 @@ A zone has no official code. Ours is its street's code, the letter Z and its num
 sorts beside the street and can never be taken for a community: ``310101002Z1``.
 """
 
+import re
 from collections.abc import Sequence
-from typing import TypeVar
 
 from shapely.geometry import Polygon
 
+from model.area import Level
+
 BAND_M = 100.0
-T = TypeVar("T")
+LAST_NUMBER = 999
+
+FORMS = {
+    Level.DISTRICT: re.compile(r"[0-9]{6}"),
+    Level.STREET: re.compile(r"[0-9]{9}"),
+    Level.ZONE: re.compile(r"[0-9]{9}Z[0-9]{1,3}"),
+    Level.COMMITTEE: re.compile(r"[0-9]{12}"),
+    Level.GRID: re.compile(r"[0-9]{15}"),
+}
+"""What a code of each level looks like."""
+
+_OFFICIAL = {Level.DISTRICT: 6, Level.STREET: 9, Level.ZONE: 9, Level.COMMITTEE: 12, Level.GRID: 15}
+
+
+def well_formed(code: str, level: Level) -> bool:
+    """Whether a code looks as those of its level do."""
+    return FORMS[level].fullmatch(code) is not None
+
+
+def belongs(code: str, parent: str, parent_level: Level) -> bool:
+    """Whether a code begins as its parent's does; of a zone's code only the street's part counts."""
+    return code.startswith(parent[: _OFFICIAL[parent_level]])
 
 
 def street_code(district: str, street: str) -> str:
+    """District 6 + street 3."""
     return f"{district}{street}"
 
 
 def zone_code(street: str, number: int) -> str:
+    """The code of the zone with ``number`` in its street."""
     return f"{street}Z{number}"
 
 
 def committee_code(street: str, number: int) -> str:
+    """The code of the committee with ``number`` in its street."""
     return f"{street}{number:03}"
 
 
 def grid_code(committee: str, number: int) -> str:
+    """The code of the unit grid with ``number`` in its committee."""
     return f"{committee}{number:03}"
 
 
