@@ -70,8 +70,14 @@ def add_counts(conn: Connection, counts: Mapping[tuple[datetime, int], Counts]) 
     )
 
 
-def by_hour(conn: Connection, *, since: datetime, until: datetime) -> list[HourAccount]:
-    """The account of each hour in which anything arrived between two aware times on the hour."""
+def by_hour(
+    conn: Connection, *, since: datetime, until: datetime, under: str | None = None
+) -> list[HourAccount]:
+    """The account of each hour in which anything arrived between two aware times on the hour.
+
+    With ``under`` only what the sensors of that area and all below sent; messages of no known sensor are then
+    left out.
+    """
     return [
         HourAccount(
             hour=hour,
@@ -94,5 +100,5 @@ def by_hour(conn: Connection, *, since: datetime, until: datetime) -> list[HourA
             dead_letter,
             readings_held,
             dead_letters_held,
-        ) in conn.execute(_SQL["by_hour"], {"since": since, "until": until})
+        ) in conn.execute(_SQL["by_hour"], {"since": since, "until": until, "under": under})
     ]

@@ -10,22 +10,29 @@ on conflict (hour, sensor_num) do update
        late = ledger.late + excluded.late, dead_letter = ledger.dead_letter + excluded.dead_letter;
 
 -- by_hour --
--- What the ledger says of each hour beside what the tables hold of it.
-with said as (
+-- What the ledger says of each hour beside what the tables hold of it, for an area and all below or for all.
+with asked as (
+    select s.num
+      from sensor s join area a on a.code = s.area and a.valid_to is null
+     where %(under)s::text = any(a.path)
+), said as (
     select hour, sum(messages) as messages, sum(received) as received, sum(stored) as stored,
            sum(duplicate) as duplicate, sum(late) as late, sum(dead_letter) as dead_letter
       from ledger
      where hour >= %(since)s and hour < %(until)s
+       and (%(under)s::text is null or sensor_num in (select num from asked))
      group by hour
 ), held as (
     select date_trunc('hour', received_at) as hour, count(*) as readings
       from reading
      where received_at >= %(since)s and received_at < %(until)s
+       and (%(under)s::text is null or sensor_num in (select num from asked))
      group by 1
 ), refused as (
     select date_trunc('hour', received_at) as hour, count(*) as dead_letters
       from dead_letter
      where received_at >= %(since)s and received_at < %(until)s
+       and (%(under)s::text is null or sensor_num in (select num from asked))
      group by 1
 )
 select hour, coalesce(messages, 0)::bigint, coalesce(received, 0)::bigint, coalesce(stored, 0)::bigint,

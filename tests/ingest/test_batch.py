@@ -15,7 +15,7 @@ from store.ledger import by_hour
 from store.pool import Pool
 from store.sensors import put_sensors
 from tests.fixtures.batches import NOW, Send, depth, message
-from tests.fixtures.city import sensor
+from tests.fixtures.city import EAST, WEST, sensor
 
 
 def rows(pool: Pool, sql: str) -> list[tuple[object, ...]]:
@@ -61,6 +61,20 @@ def test_an_impossible_value_is_kept_as_bad_and_raises_no_alert(pool: Pool, send
     send(depth(9999, 0), depth(9999, 60), depth(9999, 600))
     assert rows(pool, "select distinct quality from reading") == [("bad",)]
     assert rows(pool, "select count(*) from alert") == [(0,)]
+
+
+def test_the_ledger_answers_for_an_area_and_all_below(pool: Pool, send: Send) -> None:
+    send(depth(1), depth(2, sensor="wd-east"), depth(3, 60, sensor="wd-east"), depth(4, sensor="wd-outside"))
+
+    def received(under: str | None) -> int:
+        with pool.connection() as conn:
+            accounts = by_hour(
+                conn, since=NOW - timedelta(hours=2), until=NOW + timedelta(hours=2), under=under
+            )
+        assert all(account.balances for account in accounts)
+        return sum(account.received for account in accounts)
+
+    assert [received(under) for under in (WEST, EAST, "310101", None)] == [1, 2, 3, 4]
 
 
 BAD = {

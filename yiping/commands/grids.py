@@ -15,6 +15,7 @@ def register(app: typer.Typer) -> None:
 
 
 def make(
+    level: Annotated[str, typer.Option(help="What is made; only grid so far.")] = "grid",
     under: Annotated[str | None, typer.Option(help="Only committees of this area; default: all.")] = None,
     size_m: Annotated[float, typer.Option(min=10, max=2000, help="Side of a square in metres.")] = 100.0,
     out: Annotated[Path | None, typer.Option(help="Write them as GeoJSON and put nothing in force.")] = None,
@@ -24,6 +25,8 @@ def make(
 
     Grids that are there already end, and sensors and open orders go to the new ones.
     """
+    if level != "grid":
+        raise typer.BadParameter(f"{level!r} cannot be cut out; only grid can", param_hint="--level")
     from geo.grids import grids_of
     from geo.layers import BANDS, layer
     from model.area import Level

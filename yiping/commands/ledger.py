@@ -16,7 +16,10 @@ def register(app: typer.Typer) -> None:
     app.command("ledger")(ledger)
 
 
-def ledger(hours: Annotated[int, typer.Option(min=1, help="How many hours back.")] = 24) -> None:
+def ledger(
+    hours: Annotated[int, typer.Option(min=1, help="How many hours back.")] = 24,
+    area: Annotated[str | None, typer.Option(help="Only the sensors of this area and all below.")] = None,
+) -> None:
     """Print received = stored + duplicate + late + dead-letter per hour; exit 1 where they differ.
 
     An hour also differs when the tables do not hold the rows that the ledger says they hold.
@@ -29,7 +32,7 @@ def ledger(hours: Annotated[int, typer.Option(min=1, help="How many hours back."
 
     until = utc_now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     with connect(database_url(settings_here()), name="ledger") as conn:
-        accounts = by_hour(conn, since=until - timedelta(hours=hours), until=until)
+        accounts = by_hour(conn, since=until - timedelta(hours=hours), until=until, under=area)
     print(" ".join(f"{head:>16}" for head in HEAD))
     for account in accounts:
         print(_line(account))
