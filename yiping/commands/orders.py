@@ -38,7 +38,8 @@ def list_orders(
         views = open_orders(conn, under=area, limit=limit)
     for view in views:
         print(_line(view))
-    print(f"{len(views)} open orders")
+    more = "; there may be more, see --limit" if len(views) == limit else ""
+    print(f"{len(views)} open orders{more}")
 
 
 def show(order: Order) -> None:
