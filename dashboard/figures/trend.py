@@ -11,6 +11,8 @@ from dashboard.thresholds import Threshold
 
 FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 GAP_PERIODS = 3
+WORDS_SHARE = 0.14
+"""How much of the height a line's words take in the small chart of the wall."""
 
 
 def trend(
@@ -38,7 +40,8 @@ def trend(
         connectgaps=False,
     )
     figure.update_xaxes(range=[at.astimezone(zone).replace(tzinfo=None) for at in (since, until)])
-    for threshold, label in shown(thresholds, [value for _, value in series]):
+    values_seen = [value for _, value in series]
+    for threshold, label in spaced(shown(thresholds, values_seen), values_seen):
         _line(figure, threshold, label, scale, palette(theme))
     return figure
 
@@ -51,6 +54,18 @@ def shown(
     ordered = sorted(thresholds, key=lambda pair: pair[0].value)
     reached = [pair for pair in ordered if pair[0].value <= top]
     return [*reached, *ordered[len(reached) : len(reached) + 1]]
+
+
+def spaced(lines: Sequence[tuple[Threshold, str]], values: Sequence[float]) -> list[tuple[Threshold, str]]:
+    """The lines, without the words of those that a worse one would cover; lines rise in value."""
+    top = max([threshold.value for threshold, _ in lines] + [*values], default=0.0)
+    kept: list[tuple[Threshold, str]] = []
+    covered_from = float("inf")
+    for threshold, label in reversed(lines):
+        covers = covered_from - threshold.value < WORDS_SHARE * top
+        kept.append((threshold, "" if covers else label))
+        covered_from = covered_from if covers else threshold.value
+    return kept[::-1]
 
 
 def _with_gaps(

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import plotly.graph_objects as go
 
 from alerts.rule import load_rules
-from dashboard.figures.trend import shown, trend
+from dashboard.figures.trend import shown, spaced, trend
 from dashboard.thresholds import Threshold, thresholds_of
 from model.severity import Severity
 
@@ -64,3 +64,12 @@ def test_every_ladder_of_the_rules_has_its_lines() -> None:
     lines = thresholds_of(rules)
     for rule in rules:
         assert lines[rule.kind.id, rule.metric.name]
+
+
+def test_words_of_lines_that_lie_close_give_way_to_the_worst() -> None:
+    lines = [
+        (Threshold(severity=Severity.BLUE, value=value, above=True), str(value)) for value in (5, 15, 25)
+    ]
+    assert [words for _, words in spaced(lines, [30.0])] == ["5", "15", "25"]
+    assert [words for _, words in spaced(lines, [90.0])] == ["5", "", "25"]  # 25 - 15 < 0.14 * 90 < 25 - 5
+    assert [words for _, words in spaced(lines, [200.0])] == ["", "", "25"]
