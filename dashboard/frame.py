@@ -3,12 +3,14 @@
 import json
 from typing import Any
 
-from dash import Dash, Input, Output, dcc, html
+from dash import Dash, Input, Output, State, dcc, html
 
 from dashboard.door.caller import Caller, caller
+from dashboard.errors import UnknownAreaError
 from dashboard.pages import page_at, pages
 from dashboard.panels import trouble
 from dashboard.panels.attributes import data
+from dashboard.scope import PARAMETER, asked_area
 from dashboard.screen import Screen
 from dashboard.words import Words
 from store.errors import UnreachableError
@@ -44,24 +46,28 @@ def client_words(words: Words, zone: str) -> html.Div:
 def register(app: Dash, screen: Screen) -> None:
     """Add the way to the pages, and every page's own callbacks."""
 
-    @app.callback(Output("page", "children"), Input("address", "pathname"))
-    def show(path: str | None) -> list[Any]:
+    @app.callback(Output("page", "children"), Input("address", "pathname"), State("address", "search"))
+    def show(path: str | None, search: str | None) -> list[Any]:
         who = caller()
-        return [client_words(who.words, screen.config.zone.key), page_for(screen, who, path or "/")]
+        page = page_for(screen, who, path or "/", search)
+        return [client_words(who.words, screen.config.zone.key), page]
 
     for page in pages():
         page.register(app, screen)
 
 
-def page_for(screen: Screen, who: Caller, path: str) -> Any:
-    """The page at `path`, or a page that says why there is none."""
+def page_for(screen: Screen, who: Caller, path: str, search: str | None = None) -> Any:
+    """The page at `path`, looking at the area that `search` names, or a page that says why there is none."""
     found = page_at(path)
     if found is None or who.account.role not in found[0].ROLES:
         return trouble.missing(who.words)
     page, place = found
+    area = asked_area(search)
     try:
-        return page.layout(screen, who, place)
+        return page.layout(screen, who, {**place, PARAMETER: area})
     except UnreachableError:
         return trouble.away(who.words)
+    except UnknownAreaError:
+        return trouble.no_area(who.words, area or "")
     except LookupError:
         return trouble.missing(who.words)

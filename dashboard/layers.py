@@ -1,32 +1,25 @@
-"""The map's own layers as GeoJSON, from the store, kept in memory for one epoch of the city."""
+"""The layers of the map as GeoJSON: areas from the atlas, base map and pins of orders from the store."""
 
-import json
 import threading
 from collections.abc import Callable, Iterable
+from hashlib import sha256
 from typing import Any
 
-from flask import Flask, Response, abort
+from flask import Flask, Response, abort, request
 from shapely.geometry import mapping
 
+from dashboard.atlas import Atlas, Atlases, compact
 from dashboard.push.hub import Hub
-from geo.shape import AreaShape, BaseFeature
+from geo.layers import BANDS, BANDS_BY_NAME, Band
+from geo.shape import BaseFeature
 from model.area import LEVELS
 from model.order import OrderView
-from store.areas import area_shapes
 from store.base_features import base_features
 from store.pool import Pool
-
-BASE = "base"
 
 
 def collection(features: Iterable[dict[str, Any]]) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": list(features)}
-
-
-def area_feature(shape: AreaShape) -> dict[str, Any]:
-    """An area with its code and names."""
-    told = {"code": shape.area.code, "zh": shape.area.name.zh, "en": shape.area.name.en}
-    return {"type": "Feature", "geometry": mapping(shape.polygon), "properties": told}
 
 
 def base_feature(feature: BaseFeature) -> dict[str, Any]:
@@ -51,39 +44,69 @@ def order_pins(views: Iterable[OrderView]) -> dict[str, Any]:
     )
 
 
-class Layers:
-    """GeoJSON texts by name, read again when the city has changed."""
+class BaseMap:
+    """The base map as GeoJSON, read again when the city has changed."""
 
     def __init__(self, pool: Pool, epoch: Callable[[], str]) -> None:
         self._pool = pool
         self._epoch = epoch
         self._lock = threading.Lock()
-        self._kept: dict[str, tuple[str, str]] = {}
+        self._kept = ("", "")
 
-    def text(self, name: str) -> str:
-        """The layer `base`, or the areas of a level. Raises KeyError for others, UnreachableError."""
+    def text(self) -> str:
+        """Raises UnreachableError."""
         with self._lock:
-            epoch = self._epoch()
-            if self._kept.get(name, ("", ""))[0] != epoch:
-                told = json.dumps(self._read(name), ensure_ascii=False, separators=(",", ":"))
-                self._kept[name] = (epoch, told)
-            return self._kept[name][1]
-
-    def _read(self, name: str) -> dict[str, Any]:
-        with self._pool.connection() as conn:
-            if name == BASE:
-                return collection(base_feature(feature) for feature in base_features(conn))
-            return collection(area_feature(shape) for shape in area_shapes(conn, [LEVELS[name]]))
+            if self._kept[0] != (epoch := self._epoch()):
+                with self._pool.connection() as conn:
+                    features = base_features(conn)
+                self._kept = (epoch, compact(collection(base_feature(feature) for feature in features)))
+            return self._kept[1]
 
 
 def add_routes(server: Flask, pool: Pool, hub: Hub) -> None:
-    """Put `/areas/<name>.geojson` on the server."""
-    layers = Layers(pool, lambda: hub.run_name)
+    """Put `/areas/base.geojson`, `/areas/<level>.geojson` and `/areas/view.json` on the server.
+
+    `?under=` is the area to cut to, `?band=` one of geo.layers' bands, the whole truth without.
+    """
+    base, atlases = BaseMap(pool, lambda: hub.run_name), Atlases(lambda: hub.city)
+
+    @server.get("/areas/base.geojson")
+    def base_layer() -> Response:
+        return kept(base.text())
 
     @server.get("/areas/<name>.geojson")
     def areas(name: str) -> Response:
-        if name != BASE and name not in LEVELS:
+        if name not in LEVELS:
             abort(404)
-        return Response(
-            layers.text(name), mimetype="application/geo+json", headers={"Cache-Control": "no-cache"}
-        )
+        return kept(atlas_of(atlases).layer(LEVELS[name], band_asked(), request.args.get("under") or None))
+
+    @server.get("/areas/view.json")
+    def view() -> Response:
+        try:
+            return kept(compact(atlas_of(atlases).view(request.args.get("area") or None)))
+        except KeyError:
+            abort(404)
+
+
+def atlas_of(atlases: Atlases) -> Atlas:
+    """The atlas that now holds; without one the request ends here."""
+    atlas = atlases.now()
+    if atlas is None:
+        abort(503)
+    return atlas
+
+
+def band_asked() -> Band:
+    """The band of the request; one without a name wants every corner."""
+    name = request.args.get("band", BANDS[-1].name)
+    if name not in BANDS_BY_NAME:
+        abort(400)
+    return BANDS_BY_NAME[name]
+
+
+def kept(text: str) -> Response:
+    """An answer that a browser may keep, but must ask whether it still holds."""
+    response = Response(text, mimetype="application/geo+json", headers={"Cache-Control": "no-cache"})
+    response.set_etag(sha256(text.encode()).hexdigest()[:20])
+    response.make_conditional(request)
+    return response

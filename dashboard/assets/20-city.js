@@ -17,7 +17,7 @@
     return {
       ...header,
       nums: take(Uint32Array), lon: take(Float64Array), lat: take(Float64Array),
-      kind: take(Uint8Array), state: take(Uint8Array),
+      kind: take(Uint8Array), state: take(Uint8Array), rank: take(Int32Array),
     };
   };
 

@@ -48,7 +48,7 @@
     try {
       if (!yiping.city) await snapshot();
     } catch (problem) {
-      if (problem.session) return location.assign("/login?next=" + encodeURIComponent(location.pathname));
+      if (problem.session) return location.assign("/login?next=" + encodeURIComponent(location.pathname + location.search));
       return again(pause());
     }
     stream = yiping.openStream(yiping.city.run + "-" + yiping.city.seq, hear, stale);

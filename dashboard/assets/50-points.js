@@ -6,6 +6,7 @@
   const CELL = 24;
   const CROWDED = 8000; // from so many sensors on, calm signs shrink
   const MARGIN = 0.1;
+  const DIM = 0.3; // outside of the area in view
 
   function makeLayer(L) {
     return L.Layer.extend({
@@ -109,22 +110,32 @@
       _sign(at) {
         const state = this._drawn[at];
         const reach = this._signs.reach(state);
+        this._pen.globalAlpha = this._outside(at) ? DIM : 1;
         const sign = this._signs.of(this._city.kind[at], state, this._city.kinds);
         this._pen.drawImage(sign, this._px[at] - reach, this._py[at] - reach, reach * 2, reach * 2);
       },
 
+      // By the register and not by the outline: who stands on a border belongs to one side.
+      _outside(at) {
+        const run = yiping.area && yiping.view && yiping.view.run;
+        return Boolean(run) && !(this._city.rank[at] >= run[0] && this._city.rank[at] < run[1]);
+      },
+
       _paintCalm(members) {
         for (const state of [0, 8]) {
-          if (this._signs.size < 3 * this._signs.unit) this._dots(members, state);
+          if (this._dotted()) this._dots(members, state);
           else for (const at of members) if (this._drawn[at] === state) this._sign(at);
         }
       },
+
+      _dotted() { return this._signs.size < 3 * this._signs.unit; },
 
       // So small that no shape would show: dots, which are ten times quicker.
       _dots(members, state) {
         const size = this._signs.size;
         this._pen.fillStyle = yiping.colour(state ? "sign-silent" : "sign");
         for (const at of members) {
+          this._pen.globalAlpha = this._outside(at) ? DIM : 1;
           if (this._drawn[at] === state) this._pen.fillRect(this._px[at] - size, this._py[at] - size, size * 2, size * 2);
         }
       },
@@ -217,6 +228,7 @@
         let best = null;
         for (const at of this._inCells(cells)) {
           const level = this._city.state[at] & 7;
+          if (!level && this._dotted()) continue; // no hand could mean one of so many
           const distance = Math.hypot(this._px[at] - point.x, this._py[at] - point.y);
           if (distance > (level ? 15 * this._signs.unit : this._signs.size * 2.2 + 3)) continue;
           const rank = distance - level * this._signs.size;
@@ -238,5 +250,6 @@
   const alive = () => yiping.points && yiping.points._map;
   yiping.on("city", (city) => { if (alive()) yiping.points.setCity(city); });
   yiping.on("delta", (delta) => { if (alive()) yiping.points.update(delta.index); });
+  yiping.on("view", () => { if (alive() && yiping.points._members) yiping.points._draw(); });
   yiping.on("whole", () => { if (alive()) yiping.points._reset(); });
 })();

@@ -53,7 +53,7 @@
     return boxes;
   }
 
-  function write(pen, text, x, y, { font, ink, angle = 0, spacing = 0 }) {
+  function write(pen, text, x, y, { font, ink, alpha = 1, angle = 0, spacing = 0 }) {
     const unit = yiping.unit();
     pen.save();
     pen.translate(x, y);
@@ -62,9 +62,9 @@
     if ("letterSpacing" in pen) pen.letterSpacing = spacing * unit + "px";
     pen.lineWidth = 4 * unit;
     pen.strokeStyle = yiping.colour("map-land");
-    pen.globalAlpha = 0.85;
+    pen.globalAlpha = 0.85 * alpha;
     pen.strokeText(text, 0, 0);
-    pen.globalAlpha = 1;
+    pen.globalAlpha = alpha;
     pen.fillStyle = ink;
     pen.fillText(text, 0, 0);
     pen.restore();
@@ -77,30 +77,42 @@
   function areaNames(pen, map, taken) {
     const level = yiping.shownLevel();
     const worst = (yiping.city && yiping.city.areas) || {};
-    const areas = [...yiping.areas[level].values()].sort((a, b) => (worst[b.code] || 0) - (worst[a.code] || 0));
-    const font = fontOf(600, level === "street" ? 17 : 14.5);
+    const areas = yiping.shownAreas().sort((a, b) => (worst[b.code] || 0) - (worst[a.code] || 0));
+    const large = ["district", "street", "zone"].includes(level);
+    const font = fontOf(600, large ? 17 : 14.5);
     pen.font = font;
     const view = map.getBounds();
     for (const area of areas) {
       if (!view.contains(area.centre)) continue;
       const severity = worst[area.code] || 0;
       // A unit grid is known by its number; only where something is wrong is it worth a name.
-      if (level === "grid" && !severity && map.getZoom() - yiping.wholeZoom < 3.2) continue;
+      if (level === "grid" && !severity && !yiping.area && map.getZoom() - yiping.wholeZoom < 3.2) continue;
       const broad = map.latLngToContainerPoint(area.bounds.getNorthEast()).x - map.latLngToContainerPoint(area.bounds.getSouthWest()).x;
-      const lines = linesFor(pen, area.properties[language()], broad);
+      const lines = linesFor(pen, shortName(area.properties[language()]), broad);
       lines[lines.length - 1] += severity ? "  " + NUMERALS[severity] : "";
       const half = Math.max(...lines.map((line) => pen.measureText(line).width)) / 2 + 5 * yiping.unit();
       const tall = 11.5 * yiping.unit() * lines.length;
-      const place = beside(taken, map.latLngToContainerPoint(area.centre), half, tall, level === "street");
+      const place = beside(taken, map.latLngToContainerPoint(area.centre), half, tall, large);
       if (!place) continue;
       taken.push(place.box);
       const ink = yiping.colour(severity ? KEYS[severity] : "map-name");
+      const alpha = yiping.inView(area.centre) ? 1 : 0.4;
       lines.forEach((line, at) => {
         const y = place.y + (at - (lines.length - 1) / 2) * 21 * yiping.unit();
-        write(pen, line, place.x, y, { font, ink, spacing: 0.5 });
+        write(pen, line, place.x, y, { font, ink, alpha, spacing: 0.5 });
       });
       pen.font = font;
     }
+  }
+
+  // Inside an area its own name need not be said again: of "Xinhua grid 03" in Xinhua Committee, "grid 03" is left.
+  function shortName(name) {
+    const around = yiping.shownLevel() && yiping.view.name ? yiping.view.name[language()] : "";
+    let same = 0;
+    while (same < name.length && name[same] === around[same]) same += 1;
+    if (language() === "en") while (same && name[same - 1] !== " " && name[same] !== ",") same -= 1;
+    const rest = name.slice(same).replace(/^[\s,，·]+/, "");
+    return same >= 2 && rest ? rest : name;
   }
 
   // A name broader than its area goes on two lines, where it has words.
@@ -130,17 +142,17 @@
   function baseNames(pen, map, taken, layer) {
     const water = layer === "water";
     const font = fontOf(water ? 500 : 400, water ? 17 : 14);
-    const seen = new Set();
+    const named = new Set();
     const features = yiping.base.filter((one) => one.feature.properties.layer === layer);
     features.sort((one, other) => other.feature.properties.width_m - one.feature.properties.width_m);
     for (const { feature } of features) {
       const name = feature.properties[language()];
-      if (!name || seen.has(name)) continue;
+      if (!name || named.has(name)) continue;
       pen.font = font;
       const width = pen.measureText(name).width + (water ? name.length * 6 * yiping.unit() : 0);
       const place = placeFor(map, feature.geometry, width, taken);
       if (!place) continue;
-      seen.add(name);
+      named.add(name);
       taken.push(place.box);
       const ink = yiping.colour(water ? "map-water-name" : "map-road-name");
       write(pen, name, place.x, place.y, { font, ink, angle: place.angle, spacing: water ? 6 : 1 });
@@ -156,11 +168,17 @@
       for (let at = 0; at + 1 < points.length; at++) {
         for (const part of [0.5, 0.3, 0.7]) {
           const candidate = between(points[at], points[at + 1], part, width, size);
-          if (candidate && free(taken, candidate.box) && (!best || candidate.length > best.length + 1)) best = candidate;
+          if (candidate && seen(map, candidate, width) && free(taken, candidate.box) && (!best || candidate.length > best.length + 1)) best = candidate;
         }
       }
     }
     return best && best.length > width * 0.5 ? best : null;
+  }
+
+  // Outside of the area in view everything is dimmed, so nothing is named there.
+  function seen(map, { x, y, angle }, width) {
+    const [dx, dy] = [(Math.cos(angle) * width) / 2, (Math.sin(angle) * width) / 2];
+    return !yiping.area || [-1, 0, 1].every((end) => yiping.inView(map.containerPointToLatLng([x + end * dx, y + end * dy])));
   }
 
   function between(a, b, part, width, size) {
@@ -200,7 +218,7 @@
   const soon = () => { clearTimeout(later); later = setTimeout(draw, 60); };
   yiping.on("map", (map) => {
     if (!map.getPane("names")) map.createPane("names");
-    map.getPane("names").style.zIndex = 615;
+    map.getPane("names").style.zIndex = 618;
     map.getPane("names").style.pointerEvents = "none";
     map.on("zoomstart", () => { if (canvas) canvas.style.visibility = "hidden"; });
     map.on("moveend zoomend resize", () => { draw(); if (canvas) canvas.style.visibility = ""; });

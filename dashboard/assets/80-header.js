@@ -4,13 +4,21 @@
   const FEED_STALE_MS = 180000;
 
   function figures() {
-    const told = yiping.city && yiping.city.figures;
+    const told = yiping.area ? counted().figures : yiping.city && yiping.city.figures;
     if (!told) return;
     for (const element of document.querySelectorAll("[data-figure]")) {
-      const value = told[element.dataset.figure] || 0;
-      put(element, value.toLocaleString("en"));
-      element.parentElement.classList.toggle("zero", value === 0);
+      const value = told[element.dataset.figure];
+      put(element, value === undefined && yiping.area ? "–" : (value || 0).toLocaleString("en"));
+      element.parentElement.classList.toggle("zero", !value);
     }
+  }
+
+  // What the server counted for the area in view; no figures until those of this area have come.
+  function counted() {
+    const element = document.querySelector("#counts [data-counted]");
+    if (!element || element.dataset.counted !== yiping.area) return { figures: {} };
+    const { figures: text, newest } = element.dataset;
+    return { figures: JSON.parse(text), newest: newest ? Number(newest) : null };
   }
 
   function put(element, text) {
@@ -37,9 +45,10 @@
   }
 
   function freshness() {
-    const { newest } = yiping.pulse;
+    const { newest } = yiping.area ? counted() : yiping.pulse;
     const element = document.getElementById("age");
     if (!element) return;
+    if (newest === undefined) return put(element, "–");
     const age = newest === null ? null : yiping.now() - newest;
     put(element, age === null ? yiping.say("header.no_data", {}) : yiping.say("age.ago", { age: yiping.age(age) }));
     element.classList.toggle("old", age === null || age > FEED_STALE_MS);
@@ -93,6 +102,7 @@
   }
   yiping.tick = tick;
   yiping.on("city", tick);
+  yiping.on("area", tick);
   yiping.on("delta", figures);
   setInterval(tick, 1000);
 })();

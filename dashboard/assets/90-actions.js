@@ -1,6 +1,7 @@
 // What people press. One order takes one command at a time from this page: a double tap sends once.
 "use strict";
 (function () {
+  const ONE_CLICK_MS = 600;
   const sending = new Set();
   let asked = null;
 
@@ -41,7 +42,7 @@
     toast(yiping.say("tablet.sending", {}), "waiting");
     try {
       const answer = await post("/orders/" + encodeURIComponent(order) + "/act", body);
-      if (answer.status === 401) return location.assign("/login?next=" + encodeURIComponent(location.pathname));
+      if (answer.status === 401) return location.assign("/login?next=" + encodeURIComponent(location.pathname + location.search));
       const told = await answer.json();
       toast(told.done || told.reason, answer.ok ? "done" : "refused");
       yiping.setStore("version-orders", Date.now());
@@ -87,10 +88,13 @@
   }
 
   function choose(num) {
+    if (num === yiping.chosen) return;
     yiping.setStore("chosen", num);
     yiping.chosen = num;
     yiping.emit("chosen", num);
   }
+  yiping.chosen = null;
+  yiping.choose = choose;
 
   const reactions = {
     num: (element) => choose(Number(element.dataset.num)),
@@ -100,10 +104,25 @@
     cancel: (element) => element.closest("dialog").close(),
     area: async (element) => { await post("/area", { code: element.dataset.area || null }); location.reload(); },
     zoom: (element) => zoom(Number(element.dataset.zoom)),
+    enter: (element, event) => follow(event, () => yiping.enter(element.dataset.enter || null)),
+    lang: (element, event) => follow(event, () => speak(element.dataset.lang)),
   };
 
+  // Links that this page follows by itself; with a key held down they are the browser's, for a new tab.
+  function follow(event, go) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    go();
+  }
+
+  function speak(lang) {
+    const query = new URLSearchParams(location.search);
+    query.set("lang", lang);
+    location.assign("?" + query);
+  }
+
   function zoom(step) {
-    if (!step) return yiping.showWhole();
+    if (!step) return yiping.enter(null);
     yiping.touchMap();
     yiping.map.setZoom(yiping.map.getZoom() + step * 0.75);
   }
@@ -112,7 +131,7 @@
     if (event.target.closest("#logout")) return post("/logout", {}).then(() => location.assign("/login"));
     for (const [name, react] of Object.entries(reactions)) {
       const element = event.target.closest("[data-" + name + "]");
-      if (element) return react(element);
+      if (element) return react(element, event);
     }
   });
   document.addEventListener("keydown", (event) => {
@@ -120,7 +139,15 @@
     choose(Number(event.target.dataset.num));
   });
 
-  // The chosen sensor carries a ring; a click on the map chooses the sensor under it.
+  // The second click of a double click would go in twice.
+  let enteredAt = 0;
+  function goInto(code) {
+    if (Date.now() - enteredAt < ONE_CLICK_MS) return;
+    enteredAt = Date.now();
+    yiping.enter(code);
+  }
+
+  // The chosen sensor carries a ring; a click on the map chooses the sensor under it, else goes into the area.
   let ring = null;
   function showRing() {
     const { map, city, chosen } = yiping;
@@ -135,10 +162,13 @@
   yiping.on("map", (map) => {
     map.on("click", (event) => {
       const at = yiping.points.pick(event.latlng);
-      if (at !== null) choose(yiping.city.nums[at]);
+      if (at !== null) return choose(yiping.city.nums[at]);
+      const code = yiping.areaAt(event.latlng);
+      if (code !== null && code !== yiping.area) goInto(code);
     });
-    map.on("mousemove", (event) => {
-      map.getContainer().style.cursor = yiping.points.pick(event.latlng) === null ? "" : "pointer";
+    map.on("mousemove", ({ latlng }) => {
+      const something = yiping.points.pick(latlng) !== null || yiping.areaAt(latlng) !== null;
+      map.getContainer().style.cursor = something ? "pointer" : "";
     });
     showRing();
   });

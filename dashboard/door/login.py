@@ -56,6 +56,8 @@ def target(account: Account, asked: str) -> str:
     parts = urlsplit(asked)
     ours = asked.startswith("/") and not asked.startswith(("//", "/\\")) and not parts.netloc
     first = "/m" if account.role is Role.STAFF else "/wall"
+    if ours and parts.path == "/" and parts.query and first == "/wall":
+        return f"{first}?{parts.query}"
     return asked if ours and parts.path not in {"/", "/login", "/logout"} else first
 
 

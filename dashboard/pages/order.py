@@ -5,7 +5,7 @@ from typing import Any
 
 from dash import Dash, Input, Output, State, html
 
-from dashboard import fresh
+from dashboard import course
 from dashboard.config import Role
 from dashboard.door.caller import Caller
 from dashboard.door.live import live
@@ -44,14 +44,14 @@ def body(screen: Screen, who: Caller, order_id: str) -> list[Any]:
             raise LookupError(order_id)
         events = order_events(conn, view.order.num)
         areas = choices(conn) if view.order.state is OrderState.FILED else []
-        course = fresh.order_course(conn, screen, who, view.order.sensor_num)
+        readings = course.order_course(conn, screen, who, view.order.sensor_num)
     rule = screen.rule_names.get(view.order.rule_id)
     kind = screen.kinds.get(view.sensor_kind)
     return [
         dossier.facts(who.words, view, kind=kind, rule=rule, zone=screen.config.zone),
         dossier.next_step(who.words, view, who.account.role, areas),
         dossier.timeline(who.words, events, screen.config.zone),
-        dossier.course(who.words, course),
+        dossier.course(who.words, readings),
     ]
 
 

@@ -1,15 +1,15 @@
-"""The wall: the state of the district at one look."""
+"""The wall: the state of the district, or of one of its areas, at one look."""
 
 import re
 from typing import Any
 
 from dash import Dash, Input, Output, dcc, html
 
-from dashboard import fresh
+from dashboard import course, fresh, scope
 from dashboard.config import Role
 from dashboard.door.caller import Caller
 from dashboard.door.live import live
-from dashboard.panels import header, legend
+from dashboard.panels import crumbs, header, legend
 from dashboard.panels.attributes import data
 from dashboard.panels.map import city_map
 from dashboard.screen import Screen
@@ -18,31 +18,35 @@ PATH = re.compile(r"/(wall/?)?")
 ROLES = frozenset({Role.OFFICER})
 
 
-def layout(screen: Screen, who: Caller, place: dict[str, Any]) -> html.Div:  # noqa: ARG001  one form for all pages
-    rows, pins = fresh.order_rows(screen, who)
+def layout(screen: Screen, who: Caller, place: dict[str, Any]) -> html.Div:
+    way = scope.way_to(screen, place)
+    area = way[-1].code if way else None
+    rows, pins = fresh.order_rows(screen, who, area)
     return html.Div(
         [
             header.header(who, screen.config.district_name),
             html.Aside(
                 [
-                    html.Div(fresh.theme_cards(screen, who), id="themes", className="themes"),
+                    html.Div(fresh.theme_cards(screen, who, area), id="themes", className="themes"),
                     legend.legend(who.words, screen.kinds.values()),
                 ],
                 className="left",
             ),
-            city_map(screen, who, pins),
+            city_map(screen, who, way, pins),
             html.Aside(
                 [
-                    listing(who.words("wall.feed"), "feed", fresh.feed_rows(screen, who)),
+                    listing(who.words("wall.feed"), "feed", fresh.feed_rows(screen, who, area)),
                     listing(who.words("wall.orders"), "orders", rows),
                     html.Section(
-                        fresh.trend_panel(screen, who, chosen=None, scale=1.0),
+                        course.trend_panel(screen, who, chosen=None, scale=1.0, under=area),
                         id="trend",
                         className="panel trend",
                     ),
                 ],
                 className="right",
             ),
+            html.Div(fresh.area_counts(screen, area), id="counts", hidden=True),
+            dcc.Store(id="area", data=area),
             dcc.Store(id="chosen"),
             dcc.Store(id="scale", data=1.0),
         ],
@@ -62,34 +66,53 @@ def listing(title: str, name: str, rows: Any) -> html.Section:
 
 
 def register(app: Dash, screen: Screen) -> None:
-    @app.callback(Output("feed", "children"), Input("version-alerts", "data"), prevent_initial_call=True)
+    """Each part answers anew when its version moves, and when the wall looks at another area."""
+    area = Input("area", "data")
+    alerts, orders, states, newest = (
+        Input(f"version-{name}", "data") for name in ("alerts", "orders", "states", "newest")
+    )
+
+    @app.callback(Output("feed", "children"), area, alerts, prevent_initial_call=True)
     @live(Role.OFFICER)
-    def refresh_feed(who: Caller, _version: int) -> Any:
-        return fresh.feed_rows(screen, who)
+    def refresh_feed(who: Caller, area: str | None, _version: int) -> Any:
+        return fresh.feed_rows(screen, who, area)
 
     @app.callback(
-        Output("orders", "children"),
-        Output("order-pins", "data"),
-        Input("version-orders", "data"),
-        prevent_initial_call=True,
+        Output("orders", "children"), Output("order-pins", "data"), area, orders, prevent_initial_call=True
     )
     @live(Role.OFFICER)
-    def refresh_orders(who: Caller, _version: int) -> Any:
-        return fresh.order_rows(screen, who)
+    def refresh_orders(who: Caller, area: str | None, _version: int) -> Any:
+        return fresh.order_rows(screen, who, area)
 
-    @app.callback(Output("themes", "children"), Input("version-states", "data"), prevent_initial_call=True)
+    @app.callback(Output("themes", "children"), area, states, prevent_initial_call=True)
     @live(Role.OFFICER)
-    def refresh_themes(who: Caller, _version: int) -> Any:
-        return fresh.theme_cards(screen, who)
+    def refresh_themes(who: Caller, area: str | None, _version: int) -> Any:
+        return fresh.theme_cards(screen, who, area)
+
+    @app.callback(
+        Output("counts", "children"), area, alerts, orders, states, newest, prevent_initial_call=True
+    )
+    @live(Role.OFFICER)
+    def refresh_counts(_who: Caller, area: str | None, *_versions: int) -> Any:
+        return fresh.area_counts(screen, area)
+
+    @app.callback(Output("crumbs", "children"), area, prevent_initial_call=True)
+    @live(Role.OFFICER)
+    def refresh_crumbs(who: Caller, area: str | None) -> Any:
+        way = screen.hub.city.way(area) if screen.hub.city else ()
+        return crumbs.crumbs(who.words, way, screen.config.district_name)
 
     @app.callback(
         Output("trend", "children"),
+        area,
         Input("chosen", "data"),
         Input("scale", "data"),
-        Input("version-newest", "data"),
-        Input("version-states", "data"),
+        newest,
+        states,
         prevent_initial_call=True,
     )
     @live(Role.OFFICER)
-    def refresh_trend(who: Caller, chosen: int | None, scale: float, *_versions: int) -> Any:
-        return fresh.trend_panel(screen, who, chosen=chosen, scale=float(scale or 1.0))
+    def refresh_trend(
+        who: Caller, area: str | None, chosen: int | None, scale: float, *_versions: int
+    ) -> Any:
+        return course.trend_panel(screen, who, chosen=chosen, scale=float(scale or 1.0), under=area)

@@ -88,7 +88,7 @@ def account(who: Caller) -> html.Div:
             html.Span(f"{who.account.name} · {words(f'role.{who.account.role.value}')}", className="who"),
             html.Div(
                 [
-                    html.A(words("app.other_language"), href=f"?lang={other}"),
+                    html.A(words("app.other_language"), href=f"?lang={other}", **data(lang=other)),
                     html.Button(words("app.logout"), id="logout", type="button"),
                 ]
             ),

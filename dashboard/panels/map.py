@@ -1,5 +1,6 @@
-"""The map: areas and orders as layers of dash-leaflet; sensors and labels are drawn by our own scripts."""
+"""The map: base and orders as layers of dash-leaflet; areas, sensors and names by our own scripts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import dash_leaflet as dl
@@ -8,11 +9,10 @@ from dash import html
 from dashboard.door.caller import Caller
 from dashboard.panels import badge
 from dashboard.panels.attributes import data
+from dashboard.panels.crumbs import crumbs
 from dashboard.screen import Screen
 from dashboard.words import Words
-from model.area import Level
-
-SHOWN = (Level.STREET, Level.COMMITTEE, Level.GRID)
+from model.area import Area, Level
 
 
 def script(name: str) -> dict[str, str]:
@@ -20,13 +20,13 @@ def script(name: str) -> dict[str, str]:
     return {"variable": f"yiping.{name}"}
 
 
-def city_map(screen: Screen, who: Caller, pins: dict[str, Any]) -> html.Section:
+def city_map(screen: Screen, who: Caller, way: Sequence[Area], pins: dict[str, Any]) -> html.Section:
     words = who.words
     city = screen.hub.city
     empty = city is None or not (city.sensors or city.areas)
     return html.Section(
         [
-            heading(words, words.of(screen.config.district_name)),
+            heading(words, crumbs(words, way, screen.config.district_name)),
             nothing_yet(words) if empty else None,
             leaflet(pins),
         ],
@@ -34,13 +34,13 @@ def city_map(screen: Screen, who: Caller, pins: dict[str, Any]) -> html.Section:
     )
 
 
-def heading(words: Words, district: str) -> html.H2:
+def heading(words: Words, title: html.Nav | str) -> html.H2:
     """The map's title with its controls: beside the map, never on it."""
     return html.H2(
         [
-            words("wall.map", district=district),
+            html.Span(title, id="crumbs"),
             html.Span(
-                [html.Span(words(f"level.{level.key}"), className=f"shown-{level.key}") for level in SHOWN],
+                [html.Span(words(f"level.{level.key}"), className=f"shown-{level.key}") for level in Level],
                 className="levels-shown",
             ),
             html.Span(
@@ -65,7 +65,6 @@ def leaflet(pins: dict[str, Any]) -> dl.Map:
     return dl.Map(
         [
             dl.Pane(base(), name="base", style={"zIndex": 300}),
-            *[dl.Pane(areas(level), name=f"areas-{level.key}", style={"zIndex": 350}) for level in SHOWN],
             dl.Pane(orders(pins), name="pins", style={"zIndex": 620}),
         ],
         id="map",
@@ -74,6 +73,7 @@ def leaflet(pins: dict[str, Any]) -> dl.Map:
         zoomSnap=0.05,
         zoomDelta=0.75,
         zoomControl=False,
+        doubleClickZoom=False,  # a click already goes into an area
         attributionControl=False,
         preferCanvas=True,
         trackViewport=False,
@@ -90,19 +90,6 @@ def base() -> dl.GeoJSON:
         interactive=False,
         disableDefaultEventHandlers=True,
         pane="base",
-    )
-
-
-def areas(level: Level) -> dl.GeoJSON:
-    return dl.GeoJSON(
-        id=f"areas-{level.key}",
-        url=f"/areas/{level.key}.geojson",
-        style=script("areaStyle"),
-        onEachFeature=script("keepArea"),
-        hideout={"level": level.key, "worst": {}},
-        interactive=False,
-        disableDefaultEventHandlers=True,
-        pane=f"areas-{level.key}",
     )
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from dash import html
+from numpy.typing import NDArray
 
 from dashboard.panels import badge
 from dashboard.panels.attributes import data
@@ -36,30 +38,27 @@ def themes(kinds: Iterable[Kind]) -> list[str]:
     return list(dict.fromkeys(kind.theme for kind in kinds))
 
 
-def theme_states(city: City, states: bytes) -> list[ThemeState]:
-    """The state of every theme, from the state byte of every sensor."""
-    theme_at = [kind.theme for kind in city.kinds]
-    return [
-        _state_of(
-            theme, [at for at in range(len(states)) if theme_at[int(city.kind[at])] == theme], city, states
-        )
-        for theme in themes(city.kinds)
-    ]
+def theme_states(city: City, states: bytes, members: NDArray[np.intp] | None = None) -> list[ThemeState]:
+    """The state of every theme, from the state byte of every sensor; `members` are those that count."""
+    every = np.frombuffer(states, np.uint8)
+    counted = np.arange(len(every)) if members is None else members
+    found = themes(city.kinds)
+    theme_of_kind = np.array([found.index(kind.theme) for kind in city.kinds])
+    theme_at = theme_of_kind[city.kind[counted]]
+    return [_state_of(theme, counted[theme_at == at], city, every) for at, theme in enumerate(found)]
 
 
-def _state_of(theme: str, members: Sequence[int], city: City, states: bytes) -> ThemeState:
-    abnormal = [at for at in members if states[at] % SILENT]
-    worst = max(abnormal, key=lambda at: states[at] % SILENT, default=None)
-    levels = [Severity(states[at] % SILENT) for at in abnormal]
+def _state_of(theme: str, members: NDArray[np.intp], city: City, states: NDArray[np.uint8]) -> ThemeState:
+    levels = states[members] % SILENT
+    counts = np.bincount(levels, minlength=SILENT)
+    worst = int(levels.argmax()) if levels.any() else None
     return ThemeState(
         theme=theme,
         total=len(members),
-        online=sum(1 for at in members if not states[at] & SILENT),
-        by_severity={
-            severity: levels.count(severity) for severity in reversed(Severity) if severity in levels
-        },
-        worst=None if worst is None else city.sensors[worst],
-        worst_severity=None if worst is None else Severity(states[worst] % SILENT),
+        online=int((states[members] < SILENT).sum()),
+        by_severity={severity: int(counts[severity]) for severity in reversed(Severity) if counts[severity]},
+        worst=None if worst is None else city.sensors[members[worst]],
+        worst_severity=None if worst is None else Severity(int(levels[worst])),
     )
 
 

@@ -17,6 +17,12 @@ def missing(words: Words) -> html.Div:
     return sign(words("trouble.missing_title"), words("trouble.missing_hint"), link)
 
 
+def no_area(words: Words, code: str) -> html.Div:
+    """An address that names an area which is not in force."""
+    link = html.A(words("trouble.to_city"), href="/wall", className="button")
+    return sign(words("trouble.area_title"), words("trouble.area_hint", code=code), link)
+
+
 def sign(title: str, hint: str, *more: html.A, **attributes: str) -> html.Div:
     return html.Div(
         html.Main([html.Div(className="broken"), html.H1(title), html.P(hint), *more]),

@@ -54,17 +54,27 @@ def worst_by_area(city: City, worst: Mapping[int, int]) -> dict[str, int]:
 
 def figures(states: bytearray, truth: Truth) -> dict[str, int]:
     """The counters of the header, and a fingerprint of every list that a page shows."""
+    return {
+        **figures_of(bytes(states), truth.standing, truth.orders_by_state),
+        # The rows are those of the whole city and not all of them: the list of an area may show others.
+        "list.alerts": _print_of([truth.alerts, sorted(truth.standing)]),
+        "list.orders": _print_of([truth.orders, sorted(truth.orders_by_state.items())]),
+        "list.states": crc32(bytes(states)),
+    }
+
+
+def figures_of(
+    states: bytes, standing: Sequence[tuple[int, Severity]], orders_by_state: Mapping[OrderState, int]
+) -> dict[str, int]:
+    """The counters of the header, of the whole city or of an area."""
     silent = sum(1 for state in states if state & SILENT)
-    by_severity = Counter(severity for _, severity in truth.standing)
+    by_severity = Counter(severity for _, severity in standing)
     return {
         "sensors.total": len(states),
         "sensors.silent": silent,
         "sensors.online": len(states) - silent,
         **{f"alerts.{level.key}": by_severity[level] for level in Severity},
-        **{f"orders.{state.value}": truth.orders_by_state.get(state, 0) for state in OrderState},
-        "list.alerts": _print_of(truth.alerts),
-        "list.orders": _print_of(truth.orders),
-        "list.states": crc32(bytes(states)),
+        **{f"orders.{state.value}": orders_by_state.get(state, 0) for state in OrderState},
     }
 
 

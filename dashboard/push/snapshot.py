@@ -13,7 +13,7 @@ ALIGN = 8
 
 
 def snapshot(city: City, picture: Picture, extra: Mapping[str, object]) -> bytes:
-    """`nums` u32, `lon` f64, `lat` f64, `kind` u8, `state` u8, each `n` long, behind the header."""
+    """`nums` u32, `lon`, `lat` f64, `kind`, `state` u8, `rank` i32, each `n` long, behind the header."""
     header = {
         "epoch": city.epoch,
         "n": len(city.sensors),
@@ -30,6 +30,5 @@ def snapshot(city: City, picture: Picture, extra: Mapping[str, object]) -> bytes
         city.lat.astype("<f8"),
         city.kind.astype(np.uint8),
     )
-    return b"".join(
-        (struct.pack("<I", len(text)), text, *(array.tobytes() for array in arrays), picture.states)
-    )
+    begin, end = struct.pack("<I", len(text)) + text, picture.states + city.rank.astype("<i4").tobytes()
+    return b"".join((begin, *(array.tobytes() for array in arrays), end))

@@ -50,8 +50,9 @@ class StoreSource:
 
     def city(self) -> City:
         with self._pool.connection() as conn:
-            known = {shape.area.code: shape.area for shape in areas.area_shapes(conn)}
-            return city_of(sensors.registry(conn), known, self._kinds)
+            shapes = areas.area_shapes(conn)
+            known = {shape.area.code: shape.area for shape in shapes}
+            return city_of(sensors.registry(conn), known, self._kinds, shapes)
 
     def read(self) -> Read:
         now = datetime.now(UTC)

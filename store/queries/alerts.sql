@@ -46,10 +46,12 @@ values (%(alert_num)s, %(at)s, %(recorded_at)s, %(change)s, %(reason)s, %(severi
 
 -- standing_severities --
 -- The worst open level of each sensor that has one, of an area and all below.
-select a.sensor_num, max(a.severity)
-  from alert a left join area g on g.code = a.area and g.valid_to is null
- where a.cleared_at is null and (%(under)s::text is null or %(under)s = any(g.path))
- group by a.sensor_num;
+select sensor_num, max(severity)
+  from alert
+ where cleared_at is null
+   and (%(under)s::text is null
+        or area in (select g.code from area g where g.valid_to is null and %(under)s = any(g.path)))
+ group by sensor_num;
 
 -- recent_alerts --
 -- The newest alerts of an area and all below, open ones first.

@@ -23,18 +23,18 @@ select sensor_num, metric, value, quality, origin, observed_at, received_at
 
 -- newest_received --
 -- When the last reading of an area and all below arrived.
-select max(l.received_at)
-  from sensor_latest l
-  left join sensor s on s.num = l.sensor_num
-  left join area g on g.code = s.area and g.valid_to is null
- where %(under)s::text is null or %(under)s = any(g.path);
+select max(received_at)
+  from sensor_latest
+ where %(under)s::text is null
+    or sensor_num in (select s.num
+                        from sensor s join area g on g.code = s.area and g.valid_to is null
+                       where %(under)s = any(g.path));
 
 -- silent_sensors --
 -- Sensors of an area and all below of which nothing has arrived for three of their periods, or ever.
 select s.num
-  from sensor s
-  left join area g on g.code = s.area and g.valid_to is null
-  left join sensor_latest l on l.sensor_num = s.num
- where %(under)s::text is null or %(under)s = any(g.path)
+  from sensor s left join sensor_latest l on l.sensor_num = s.num
+ where %(under)s::text is null
+    or s.area in (select g.code from area g where g.valid_to is null and %(under)s = any(g.path))
  group by s.num
 having coalesce(max(l.received_at), '-infinity') < %(now)s::timestamptz - 3 * make_interval(secs => s.expected_every_s);

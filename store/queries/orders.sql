@@ -39,10 +39,11 @@ select order_num, at, actor, command, from_state, to_state, note, override
 
 -- count_by_state --
 -- How many orders of an area and all below stand in each state.
-select o.state, count(*)
-  from work_order o left join area g on g.code = o.area and g.valid_to is null
- where %(under)s::text is null or %(under)s = any(g.path)
- group by o.state;
+select state, count(*)
+  from work_order
+ where %(under)s::text is null
+    or area in (select g.code from area g where g.valid_to is null and %(under)s = any(g.path))
+ group by state;
 
 -- views --
 -- Orders with what a list or a tablet shows beside them: one by its id, or the unclosed ones of an area and all

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import cast
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,10 +15,17 @@ from dashboard.config import Account, DashboardConfig, Role
 from dashboard.push.hub import Hub
 from dashboard.push.stream import Viewers
 from dashboard.screen import Screen
+from model.severity import Severity
 from model.text import Text
 from store.errors import UnreachableError
 from store.pool import Connection, Pool
 from tests.dashboard.cities import KINDS, Told
+from tests.dashboard.sites import Look, Site, Watch, serve
+from tests.dashboard.storms import raise_alert
+from tests.fixtures.processes import Start
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 PASSWORDS = {"officer": "bako-ruti-mofe-nalu", "staff": "tika-sulo-rane-pobi"}
 Enter = Callable[[str], FlaskClient]
@@ -91,6 +99,27 @@ def log_in(client: FlaskClient, name: str) -> FlaskClient:
     answer = attempt(client, name, PASSWORDS[name])
     assert answer == 302, answer
     return client
+
+
+@pytest.fixture
+def site(small_city: str, start: Start, tmp_path: Path) -> Site:
+    """`yiping dashboard` on the small city, with one red alert."""
+    raise_alert(small_city, "wd-west", Severity.RED)
+    return serve(small_city, start, tmp_path)
+
+
+@pytest.fixture
+def watch(chromium: "Browser") -> Iterator[Look]:
+    """Opens pages of a size, and closes them in the end."""
+    opened: list[Page] = []
+
+    def look(width: int = 1920, height: int = 1080) -> Watch:
+        opened.append(chromium.new_page(viewport={"width": width, "height": height}))
+        return Watch(opened[-1])
+
+    yield look
+    for page in opened:
+        page.close()
 
 
 def attempt(client: FlaskClient, name: str, password: str) -> int:

@@ -1,112 +1,22 @@
 """The pages in a real browser, served by the real server on a real database."""
 
-import json
 import os
 import signal
-import socket
-import subprocess
-import urllib.request
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from model.severity import Severity
+from tests.dashboard.sites import PATIENCE_MS, Site, Watch, until, wall_with_map
 from tests.dashboard.storms import raise_alert
-from tests.fixtures.processes import Start, wait_until
-from yiping.runtime.secrets import load_secrets
+from tests.fixtures.processes import wait_until
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
-PATIENCE_MS = 60_000
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A dashboard that answers at `url`."""
-
-    url: str
-    database: str
-    process: "subprocess.Popen[bytes]"
-    passwords: dict[str, str]
-
-    def health(self) -> dict[str, Any]:
-        with urllib.request.urlopen(f"{self.url}/health", timeout=5) as answer:  # noqa: S310  our own address
-            told: dict[str, Any] = json.load(answer)
-        return told
-
-    def answers(self) -> bool:
-        try:
-            return bool(self.health()["database"])
-        except OSError:
-            return False
-
-
-@pytest.fixture
-def site(small_city: str, start: Start, tmp_path: Path) -> Site:
-    """`yiping dashboard` on the small city, with one red alert."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    raise_alert(small_city, "wd-west", Severity.RED)
-    secrets = load_secrets(tmp_path / "home")
-    process = start("dashboard", database_url=small_city, dashboard_port=str(port))
-    found = Site(f"http://127.0.0.1:{port}", small_city, process, dict(secrets.dashboard_accounts))
-    wait_until(lambda: process.poll() is not None or found.answers(), what="the dashboard's answer")
-    assert process.poll() is None, (tmp_path / "dashboard.log").read_text(encoding="utf-8")
-    return found
-
-
-def until(page: "Page", condition: str) -> None:
-    """Waits for a condition in the page. Playwright's own way needs `eval`, which the page forbids."""
-    wait_until(lambda: bool(page.evaluate(condition)), what=condition)
-
-
-class Watch:
-    """A page, and everything it complained of or asked for."""
-
-    def __init__(self, page: "Page") -> None:
-        self.page = page
-        self.complaints: list[str] = []
-        self.asked: list[str] = []
-        page.set_default_timeout(PATIENCE_MS)
-        page.on("pageerror", lambda problem: self.complaints.append(str(problem)))
-        page.on("console", lambda line: self.complaints.append(line.text) if line.type == "error" else None)
-        page.on("request", lambda request: self.asked.append(request.url))
-
-    def enter(self, site: Site, name: str, path: str) -> "Page":
-        self.page.goto(f"{site.url}/login?next={path}")
-        self.page.fill("#account", name)
-        self.page.fill("#password", site.passwords[name])
-        self.page.click("button[type=submit]")
-        self.page.wait_for_selector(".page")
-        return self.page
-
-
-@pytest.fixture
-def watch(chromium: "Browser") -> Iterator[Callable[..., Watch]]:
-    opened: list[Page] = []
-
-    def look(width: int = 1920, height: int = 1080) -> Watch:
-        opened.append(chromium.new_page(viewport={"width": width, "height": height}))
-        return Watch(opened[-1])
-
-    yield look
-    for page in opened:
-        page.close()
-
-
-def wall_with_map(watch: Watch, site: Site) -> "Page":
-    page = watch.enter(site, "officer", "/wall")
-    until(page, "yiping.points && yiping.city && yiping.points._px && yiping.wholeZoom")
-    page.wait_for_selector("#feed .row")
-    return page
-
-
 HEIGHTS = """[...document.querySelectorAll('button')].filter((one) => one.checkVisibility())
   .map((one) => one.offsetHeight)"""
 RESOLVE = """async () => {

@@ -32,6 +32,7 @@ UPDATE = {
     "output": "page.children",
     "outputs": {"id": "page", "property": "children"},
     "inputs": [{"id": "address", "property": "pathname", "value": "/wall"}],
+    "state": [{"id": "address", "property": "search", "value": ""}],
     "changedPropIds": ["address.pathname"],
 }
 
@@ -144,6 +145,14 @@ def test_the_login_leads_to_the_page_asked_for(stranger: FlaskClient) -> None:
     form = {"account": "officer", "password": PASSWORDS["officer"], "csrf": token(stranger)}
     answer = stranger.post("/login", query_string={"next": "/orders/WO-000007"}, data=form)
     assert answer.location == "/orders/WO-000007"
+
+
+def test_the_login_keeps_the_area_of_the_address(stranger: FlaskClient) -> None:
+    for asked in ("/?area=310101", "/wall?area=310101"):
+        stranger.get("/login")
+        form = {"account": "officer", "password": PASSWORDS["officer"], "csrf": token(stranger)}
+        answer = stranger.post("/login", query_string={"next": asked}, data=form)
+        assert answer.location == "/wall?area=310101"
 
 
 def test_staff_start_at_the_tablet_and_do_not_see_the_wall(enter: Enter) -> None:

@@ -185,4 +185,8 @@ def test_the_snapshot_holds_every_sensor_in_typed_arrays(hub: Hub, told: Told) -
     assert np.frombuffer(binary, "<f8", 3, at + 36).tolist() == [31.2, 31.2, 31.2]
     kinds = np.frombuffer(binary, np.uint8, 3, at + 60).tolist()
     assert [header["kinds"][kind]["id"] for kind in kinds] == [one.kind for one in small_city().sensors]
-    assert binary[at + 63 :] == bytes([0, 4, 0])
+    assert binary[at + 63 : at + 66] == bytes([0, 4, 0])
+    city = small_city()
+    ranks = np.frombuffer(binary, "<i4", 3, at + 66).tolist()
+    assert ranks == [city.runs["g1"][0], city.runs["g2"][0], -1]
+    assert len(binary) == at + 66 + 12
