@@ -7,17 +7,23 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """``speed`` seconds of data a second of life, 0 as fast as it goes; ``began_s`` is of a steady clock."""
+    """``speed`` seconds of data a second of life, 0 as fast as it goes; ``began_s`` is of a steady clock.
+
+    With ``began_at``, the time of life at ``began_s``, nothing is sent before the time that it tells.
+    """
 
     speed: float
     first_due: datetime
     began_s: float
+    began_at: datetime | None = None
 
     def wait_s(self, due: datetime, now_s: float) -> float:
         """How long to wait at ``now_s`` before sending what is due at ``due``; never below 0."""
         if self.speed == 0:
             return 0.0
         lies_ahead = (due - self.first_due).total_seconds() / self.speed
+        if self.began_at is not None:
+            lies_ahead = max(lies_ahead, (due - self.began_at).total_seconds())
         return max(self.began_s + lies_ahead - now_s, 0.0)
 
 

@@ -19,17 +19,19 @@ def play(
     publisher: Publisher,
     *,
     speed: float = 0.0,
+    now: datetime | None = None,
     report: Report | None = None,
     clock: Clock = time.monotonic,
 ) -> Counts:
     """Sends ``messages`` at ``speed`` (0 is full speed) and waits until every one is acknowledged.
 
-    Raises PublishError as Publisher does.
+    With ``now`` no message is sent before its own time has come, however fast the rest goes. Raises
+    PublishError as Publisher does.
     """
     teller, pace = _Teller(report, clock), None
     for message in messages:
         if speed:
-            pace = pace or Pace(speed=speed, first_due=message.due, began_s=clock())
+            pace = pace or Pace(speed=speed, first_due=message.due, began_s=clock(), began_at=now)
             _wait(publisher, pace, message.due, teller)
         publisher.send(message)
         if publisher.counts.sent % TOLD_AFTER == 0:

@@ -76,6 +76,12 @@ def newest_received(conn: Connection, *, under: str | None = None) -> datetime |
     return row[0] if row else None
 
 
+def newest_observed(conn: Connection) -> datetime | None:
+    """The latest time that any sensor has told, None before the first."""
+    row = conn.execute(_SQL["newest_observed"]).fetchone()
+    return row[0] if row else None
+
+
 def silent_sensors(conn: Connection, *, now: datetime, under: str | None = None) -> set[int]:
     """Numbers of the sensors of which nothing arrived for three of their expected periods, or ever.
 

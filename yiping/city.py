@@ -9,6 +9,7 @@ from model.sensor import Sensor
 from model.site import Site
 from store.areas import area_shapes, put_areas
 from store.base_features import replace_base_features
+from store.latest import newest_observed
 from store.pool import Connection, connect
 from store.sensors import put_sensors, put_sites
 
@@ -26,6 +27,12 @@ def load_demo(database_url: str) -> None:
         replace_base_features(conn, district.base)
         _put_sites(conn, district.sites)
         _put_sensors(conn, district.sensors)
+
+
+def last_told(database_url: str) -> datetime | None:
+    """The latest time that any sensor has told so far, None in an empty city."""
+    with connect(database_url, name="demo") as conn:
+        return newest_observed(conn)
 
 
 def register_sensors(database_url: str, sensors: Sequence[Sensor]) -> int:

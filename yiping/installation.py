@@ -1,5 +1,6 @@
 """A whole installation under one roof: servers, migrations, and the processes of the product."""
 
+import shutil
 import signal
 import socket
 import sys
@@ -12,11 +13,13 @@ from types import FrameType
 from model.errors import YipingError
 from yiping.child import Child, Running
 from yiping.progress import Progress
+from yiping.runtime.hold import hold
 from yiping.runtime.provide import Servers, provide
 from yiping.settings import Settings, as_environ, checkout
 from yiping.supervisor import supervise
 from yiping.welcome import Welcome
 
+OWN_DATA = ("postgres", "mosquitto")
 ROOMS = ("ingest", "alerts", "dashboard")
 SLOW_STOP_S = 2.0
 Load = Callable[[str], None]
@@ -82,6 +85,20 @@ def run_installation(
             stack.callback(ignore_signals)
         stack.callback(progress.say, "stopping")
         supervise(running, say=progress.say, tick=Welcome(settings, servers, progress).tick)
+
+
+def forget_data(settings: Settings) -> None:
+    """Throw away the database and the broker's queues of this home; passwords and logs stay.
+
+    Raises InstallationError for servers that settings name, which are not ours to empty, and HeldError while
+    Yiping runs there.
+    """
+    if settings.database_url or settings.broker_url:
+        raise InstallationError("the servers are named by settings: their data is not thrown away from here")
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with hold(settings.home):
+        for name in OWN_DATA:
+            shutil.rmtree(settings.home / name, ignore_errors=True)
 
 
 def stop_one(running: Running, progress: Progress) -> None:

@@ -30,6 +30,10 @@ select max(received_at)
                         from sensor s join area g on g.code = s.area and g.valid_to is null
                        where %(under)s = any(g.path));
 
+-- newest_observed --
+-- The latest time that any sensor has told.
+select max(observed_at) from sensor_latest;
+
 -- silent_sensors --
 -- Sensors of an area and all below of which nothing has arrived for three of their periods, or ever.
 select s.num

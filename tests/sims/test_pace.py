@@ -38,3 +38,10 @@ def test_no_reading_lies_in_the_future_when_it_is_sent(speed: float, share: floa
     start = start_that_ends_now(NOW, length, speed)
     observed, sent = start + length * share, NOW + length * share / speed
     assert observed <= sent + timedelta(milliseconds=1)
+
+
+def test_nothing_is_sent_before_its_own_time_has_come() -> None:
+    pace = Pace(speed=60.0, first_due=NOW, began_s=0.0, began_at=NOW + timedelta(minutes=10))
+    assert pace.wait_s(NOW + timedelta(minutes=5), 0.0) == 5.0  # 300 s of data at 60 times life
+    assert pace.wait_s(NOW + timedelta(minutes=10, seconds=30), 0.0) == 30.0  # a time that is still to come
+    assert pace.wait_s(NOW + timedelta(minutes=12), 100.0) == 20.0

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.servers import KEPT
-from yiping.installation import InstallationError, require_free
+from tests.fixtures.servers import KEPT, settings_for
+from yiping.installation import InstallationError, forget_data, require_free
 from yiping.runtime.mosquitto import any_free
 from yiping.runtime.provide import Servers
 from yiping.welcome import boxed
@@ -20,7 +20,7 @@ from yiping.welcome import boxed
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
-def until(true: Callable[[], bool], within_s: float = 30.0) -> None:
+def until(true: Callable[[], bool], within_s: float = 90.0) -> None:
     """Wait until something holds."""
     end = time.monotonic() + within_s
     while not true():
@@ -115,3 +115,17 @@ def test_an_address_of_another_machine_is_named() -> None:
 
 def test_the_box_holds_every_line() -> None:
     assert boxed(["a", "b"])[2:4] == ["│ a", "│ b"]
+
+
+def test_data_is_thrown_away_and_passwords_stay(open_folder: Path) -> None:
+    settings = settings_for(open_folder / "home")
+    (settings.home / "postgres").mkdir(parents=True)
+    (settings.home / "secrets.toml").touch()
+    forget_data(settings)
+    assert sorted(path.name for path in settings.home.iterdir()) == ["lock", "secrets.toml"]
+
+
+def test_data_of_named_servers_is_not_thrown_away(open_folder: Path) -> None:
+    settings = settings_for(open_folder / "home", YIPING_DATABASE_URL="postgresql://a:b3x@far/c")
+    with pytest.raises(InstallationError, match="not thrown away"):
+        forget_data(settings)

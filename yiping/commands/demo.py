@@ -16,19 +16,30 @@ if TYPE_CHECKING:
 def demo(
     pace: Annotated[float, typer.Option(help="How many times faster than life the storm goes.")] = 60.0,
     scenario: Annotated[str, typer.Option(help="Which scenario plays.")] = "storm",
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Throw the data of earlier demos away and see the storm anew.")
+    ] = False,
 ) -> None:
-    """Start everything, load the demo district and play a storm over it; Ctrl-C stops it all."""
-    from yiping.city import load_demo
-    from yiping.installation import our, run_installation
+    """Start everything, load the demo district and play a storm over it; Ctrl-C stops it all.
+
+    On data of an earlier demo the storm begins where that ended, and never runs ahead of the clock: soon
+    after it goes at the pace of life. --fresh begins with an empty city.
+    """
+    from yiping.city import last_told, load_demo
+    from yiping.installation import forget_data, our, run_installation
     from yiping.progress import progress_for
     from yiping.settings import load_settings
 
     def storm(settings: "Settings", servers: "Servers") -> "Sequence[Child]":
-        words = (scenario, "--pace", str(pace), "--loop")
+        told = last_told(servers.database_url)
+        after = () if told is None else ("--after", f"{told:%Y-%m-%dT%H:%M:%S}")
+        words = (scenario, "--pace", str(pace), "--loop", *after)
         url = servers.broker_sim_url
         return [our("sim", *words, settings=settings, servers=servers, broker_url=url, lasting=False)]
 
     settings = load_settings(os.environ, cwd=Path.cwd())
+    if fresh:
+        forget_data(settings)
     run_installation(settings, progress=progress_for(), load=load_demo, more=storm)
 
 

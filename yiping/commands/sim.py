@@ -44,6 +44,10 @@ def scenario(name: str) -> Callable[..., None]:
         pace: Annotated[
             float, typer.Option(min=0, help="Seconds of the scenario a second of life; 0 is full speed.")
         ] = 60.0,
+        after: Annotated[
+            datetime | None,
+            typer.Option(help="Begin later than this (UTC): a city knows these times already."),
+        ] = None,
         broker: BrokerOption = None,
         loop: Annotated[
             bool, typer.Option("--loop", help="Go on afterwards at the pace of life, with other seeds.")
@@ -54,15 +58,15 @@ def scenario(name: str) -> Callable[..., None]:
         found, chance, speed = load_scenario(name), seed, pace
         while True:
             chance = found.seed if chance is None else chance
-            _play(name, chance, speed, broker)
+            _play(name, chance, speed, broker, after)
             if not loop:
                 return
-            chance, speed = chance + 1, 1.0
+            chance, speed, after = chance + 1, 1.0, None
 
     return play
 
 
-def _play(name: str, seed: int, pace: float, broker: str | None) -> None:
+def _play(name: str, seed: int, pace: float, broker: str | None, after: datetime | None) -> None:
     import numpy as np
 
     from sims import storm
@@ -72,10 +76,14 @@ def _play(name: str, seed: int, pace: float, broker: str | None) -> None:
 
     played = load_scenario(name)
     length = timedelta(minutes=played.duration_min)
-    start = start_that_ends_now(datetime.now(UTC), length, pace)
+    now = datetime.now(UTC)
+    start = start_that_ends_now(now, length, pace)
+    if after is not None:
+        start = max(start, after.replace(tzinfo=UTC) + timedelta(minutes=1))
     made = list(storm.messages(played, build(), np.random.default_rng(seed), start))
     print(f"{played.name.en} ({played.name.zh}), seed {seed}, from {start:%Y-%m-%d %H:%M} UTC")
-    _send(made, _broker(broker), speed=pace, readings=sum(len(message.samples) for message in made))
+    count = sum(len(message.samples) for message in made)
+    _send(made, _broker(broker), speed=pace, readings=count, now=now)
 
 
 def replay(
@@ -114,7 +122,14 @@ def replay(
     _tell_bad(bad)
 
 
-def _send(messages: "Iterable[Message]", broker: "Broker", *, speed: float, readings: int) -> None:
+def _send(
+    messages: "Iterable[Message]",
+    broker: "Broker",
+    *,
+    speed: float,
+    readings: int,
+    now: datetime | None = None,
+) -> None:
     from time import monotonic
 
     from sims.play import play
@@ -123,7 +138,7 @@ def _send(messages: "Iterable[Message]", broker: "Broker", *, speed: float, read
     began = monotonic()
     progress, report = _progress(readings)
     with Publisher(broker) as publisher, progress:
-        counts = play(messages, publisher, speed=speed, report=report)
+        counts = play(messages, publisher, speed=speed, now=now, report=report)
     print(_summary(counts, monotonic() - began))
     if counts.unheard:
         print(f"{counts.unheard:,} of them found nobody who listens: is ingest running?")
