@@ -1,7 +1,7 @@
 """The layers of the map as GeoJSON: areas from the atlas, base map and pins of orders from the store."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
@@ -14,7 +14,7 @@ from geo.layers import BANDS, BANDS_BY_NAME, Band
 from geo.shape import BaseFeature
 from model.area import LEVELS
 from model.order import OrderView
-from store.base_features import base_features
+from store.base_features import base_features, base_version
 from store.pool import Pool
 
 
@@ -45,22 +45,22 @@ def order_pins(views: Iterable[OrderView]) -> dict[str, Any]:
 
 
 class BaseMap:
-    """The base map as GeoJSON, read again when the city has changed."""
+    """The base map as GeoJSON, made again when it has changed."""
 
-    def __init__(self, pool: Pool, epoch: Callable[[], str]) -> None:
+    def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._epoch = epoch
         self._lock = threading.Lock()
-        self._kept = ("", "")
+        self._version: int | None = None
+        self._text = ""
 
     def text(self) -> str:
         """Raises UnreachableError."""
-        with self._lock:
-            if self._kept[0] != (epoch := self._epoch()):
-                with self._pool.connection() as conn:
-                    features = base_features(conn)
-                self._kept = (epoch, compact(collection(base_feature(feature) for feature in features)))
-            return self._kept[1]
+        with self._lock, self._pool.connection() as conn:
+            if (version := base_version(conn)) != self._version:
+                features = base_features(conn)
+                self._text = compact(collection(base_feature(feature) for feature in features))
+                self._version = version
+            return self._text
 
 
 def add_routes(server: Flask, pool: Pool, hub: Hub) -> None:
@@ -68,7 +68,7 @@ def add_routes(server: Flask, pool: Pool, hub: Hub) -> None:
 
     `?under=` is the area to cut to, `?band=` one of geo.layers' bands, the whole truth without.
     """
-    base, atlases = BaseMap(pool, lambda: hub.run_name), Atlases(lambda: hub.city)
+    base, atlases = BaseMap(pool), Atlases(lambda: hub.city)
 
     @server.get("/areas/base.geojson")
     def base_layer() -> Response:

@@ -149,6 +149,11 @@ def add_event(
     )
 
 
+def follow_sensors(conn: Connection, sensor_nums: Collection[int]) -> None:
+    """Hands the open alerts of some sensors to the area that now holds them; cleared ones keep theirs."""
+    conn.execute(_SQL["follow_sensors"], {"sensor_nums": list(sensor_nums)})
+
+
 def standing_severities(conn: Connection, *, under: str | None = None) -> list[tuple[int, Severity]]:
     """Sensor number and worst level, for each sensor with an open alert of ``under`` and all below it."""
     rows = conn.execute(_SQL["standing_severities"], {"under": under})

@@ -22,6 +22,12 @@ def base_features(conn: Connection) -> list[BaseFeature]:
     ]
 
 
+def base_version(conn: Connection) -> int:
+    """A number that differs after every change of the base map."""
+    row = conn.execute(_SQL["base_version"]).fetchone()
+    return int(row[0]) if row else 0
+
+
 def replace_base_features(conn: Connection, features: Sequence[BaseFeature]) -> None:
     """Puts ``features`` in place of what was there of their layers; other layers stay."""
     conn.execute(_SQL["clear_layers"], {"layers": sorted({feature.layer for feature in features})})

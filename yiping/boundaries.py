@@ -9,6 +9,7 @@ from geo.locate import AreaIndex
 from geo.shape import AreaShape
 from model.area import Level
 from orders.desk import follow_sensors, route_waiting
+from store import alerts
 from store.areas import (
     MovedSensor,
     WrittenAreas,
@@ -72,6 +73,7 @@ def _exchange(
     written = put_areas(conn, shapes, now=now)
     retired = 0 if retire is None else _retire(conn, shapes, retire, now=now)
     moved = locate_sensors(conn)
+    alerts.follow_sensors(conn, [one.sensor_num for one in moved])
     followed = follow_sensors(conn, [one.sensor_num for one in moved], now=now)
     routed = route_waiting(conn, now=now)
     return Exchange(areas=written, retired=retired, sensors=moved, orders=followed + routed)

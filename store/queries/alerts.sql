@@ -44,6 +44,13 @@ update alert set state = 'rtnun', cleared_at = %(at)s where num = %(num)s and cl
 insert into alert_event (alert_num, at, recorded_at, change, reason, severity, value)
 values (%(alert_num)s, %(at)s, %(recorded_at)s, %(change)s, %(reason)s, %(severity)s, %(value)s);
 
+-- follow_sensors --
+-- Hands open alerts to the area that now holds their sensor.
+update alert a set area = s.area
+  from sensor s
+ where s.num = a.sensor_num and a.sensor_num = any(%(sensor_nums)s)
+   and a.cleared_at is null and a.area is distinct from s.area;
+
 -- standing_severities --
 -- The worst open level of each sensor that has one, of an area and all below.
 select sensor_num, max(severity)
@@ -57,10 +64,15 @@ select sensor_num, max(severity)
 -- The newest alerts of an area and all below, open ones first.
 select a.num, a.rule_id, a.rule_revision, a.sensor_num, a.metric, a.state, a.severity, a.peak_severity, a.value,
        a.origin, a.opened_at, a.cleared_at, a.area, a.order_num,
-       s.id, s.name_zh, s.name_en, s.kind, s.lon, s.lat, g.name_zh, g.name_en, o.id
+       s.id, s.name_zh, s.name_en, s.kind, s.lon, s.lat, coalesce(g.name_zh, e.name_zh),
+       coalesce(g.name_en, e.name_en), o.id
   from alert a
   join sensor s on s.num = a.sensor_num
   left join area g on g.code = a.area and g.valid_to is null
+  left join lateral (
+       select v.name_zh, v.name_en, v.path
+         from area v where g.code is null and v.code = a.area
+        order by v.valid_to desc limit 1) e on true
   left join work_order o on o.num = a.order_num
  where %(under)s::text is null or %(under)s = any(g.path)
  order by a.cleared_at is not null, a.opened_at desc, a.num desc

@@ -2,6 +2,10 @@
 -- The schematic base map, in the order of drawing.
 select layer, name_zh, name_en, width_m, geometry from base_feature order by num;
 
+-- base_version --
+-- A number that every change of the base map moves.
+select coalesce(max(num), 0) from base_feature;
+
 -- clear_layers --
 -- Empties some layers of the base map before others are put in their place.
 delete from base_feature where layer = any(%(layers)s);

@@ -47,10 +47,11 @@ select state, count(*)
 
 -- views --
 -- Orders with what a list or a tablet shows beside them: one by its id, or the unclosed ones of an area and all
--- below, the worst and oldest first.
+-- below, the worst and oldest first. An area that is no more is still called as it was.
 select o.num, o.id, o.rule_id, o.sensor_num, o.severity, o.state, o.origin, o.area, o.filed_at, o.state_since,
        o.resolved_by,
-       s.id, s.name_zh, s.name_en, s.kind, s.lon, s.lat, g.name_zh, g.name_en,
+       s.id, s.name_zh, s.name_en, s.kind, s.lon, s.lat,
+       coalesce(g.name_zh, e.name_zh), coalesce(g.name_en, e.name_en),
        coalesce(p.names_zh, '{}'), coalesce(p.names_en, '{}'),
        exists (select from alert a
                 where a.rule_id = o.rule_id and a.sensor_num = o.sensor_num and a.cleared_at is null),
@@ -59,8 +60,12 @@ select o.num, o.id, o.rule_id, o.sensor_num, o.severity, o.state, o.origin, o.ar
   join sensor s on s.num = o.sensor_num
   left join area g on g.code = o.area and g.valid_to is null
   left join lateral (
+       select v.name_zh, v.name_en, v.path
+         from area v where g.code is null and v.code = o.area
+        order by v.valid_to desc limit 1) e on true
+  left join lateral (
        select array_agg(u.name_zh order by u.level) as names_zh, array_agg(u.name_en order by u.level) as names_en
-         from area u where u.code = any(g.path) and u.valid_to is null) p on true
+         from area u where u.code = any(coalesce(g.path, e.path)) and u.valid_to is null) p on true
   left join lateral (
        select t.value, t.metric, t.observed_at
          from sensor_latest t

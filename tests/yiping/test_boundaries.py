@@ -10,6 +10,7 @@ from shapely.geometry import box
 from geo.shape import AreaShape
 from model.area import Level
 from store.areas import BackdatedError, UnknownParentError, WrittenAreas, area_shapes
+from store.orders import order_view
 from store.pool import Pool, connect
 from tests.fixtures.batches import NOW, Send, depth
 from tests.fixtures.city import AREAS, EAST, WEST, area
@@ -55,6 +56,31 @@ def test_sensors_and_open_orders_follow_the_boundary(small_city: str, pool: Pool
     assert rows(small_city, "select area from work_order") == [(EAST,)]
     last = "select actor, command, note from work_order_event order by num desc limit 1"
     assert rows(small_city, last) == [("yiping", "move", f"{WEST} -> {EAST}")]
+
+
+def test_open_alerts_follow_and_cleared_ones_keep_their_area(small_city: str, pool: Pool, send: Send) -> None:
+    flood(send)
+    send(depth(0, 600), depth(0, 1200))
+    send(depth(30, 1260), depth(30, 1320))
+    import_areas(small_city, MOVED, now=LATER)
+    assert rows(small_city, "select cleared_at is null, area from alert order by num") == [
+        (False, WEST),
+        (True, EAST),
+    ]
+
+
+def test_an_order_of_an_area_that_is_no_more_is_still_told_with_its_name(
+    small_city: str, pool: Pool, send: Send
+) -> None:
+    flood(send)
+    with pool.connection() as conn:
+        conn.execute("update work_order set state = 'closed'")
+    import_areas(small_city, [AREAS[4]], now=LATER, retire=Level.GRID)
+    with pool.connection() as conn:
+        view = order_view(conn, "WO-000001")
+    assert view is not None
+    assert view.area_name is not None
+    assert (view.order.area, view.area_name.en) == (WEST, "West")
 
 
 def test_a_closed_order_keeps_its_area(small_city: str, pool: Pool, send: Send) -> None:
