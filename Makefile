@@ -32,6 +32,7 @@ test: .venv/installed-test browser
 
 check: .venv/installed-check
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

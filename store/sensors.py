@@ -20,8 +20,8 @@ Columns = dict[str, list[object]]
 T = TypeVar("T")
 
 
-def registry(conn: Connection) -> list[Sensor]:
-    """Every sensor in the order of its number."""
+def registry(conn: Connection, *, under: str | None = None) -> list[Sensor]:
+    """Every sensor of the area ``under`` and all below it, in the order of its number."""
     return [
         Sensor(
             num=num,
@@ -36,13 +36,13 @@ def registry(conn: Connection) -> list[Sensor]:
             expected_every_s=every_s,
         )
         for num, sensor_id, kind, zh, en, lon, lat, district, street, site, area, every_s in conn.execute(
-            _SQL["registry"]
+            _SQL["registry"], {"under": under}
         )
     ]
 
 
-def sites(conn: Connection) -> list[tuple[Site, str | None]]:
-    """Every site in the order of its id, with the code of the area that holds it."""
+def sites(conn: Connection, *, under: str | None = None) -> list[tuple[Site, str | None]]:
+    """Every site of the area ``under`` and all below it, by id, with the code of the area that holds it."""
     return [
         (
             Site(
@@ -50,7 +50,7 @@ def sites(conn: Connection) -> list[tuple[Site, str | None]]:
             ),
             area,
         )
-        for site_id, kind, zh, en, lon, lat, area, dossier in conn.execute(_SQL["sites"])
+        for site_id, kind, zh, en, lon, lat, area, dossier in conn.execute(_SQL["sites"], {"under": under})
     ]
 
 

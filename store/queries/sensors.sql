@@ -1,11 +1,18 @@
 -- registry --
--- Every sensor, in the order of its number.
+-- Every sensor of an area and all below, or of the whole city, in the order of its number.
 select num, id, kind, name_zh, name_en, lon, lat, district, street, site, area, expected_every_s
-  from sensor order by num;
+  from sensor
+ where %(under)s::text is null
+    or area in (select code from area a where a.valid_to is null and %(under)s = any(a.path))
+ order by num;
 
 -- sites --
--- Every site with its dossier, in the order of its id.
-select id, kind, name_zh, name_en, lon, lat, area, dossier from site order by id collate "C";
+-- Every site of an area and all below, or of the whole city, with its dossier, in the order of its id.
+select id, kind, name_zh, name_en, lon, lat, area, dossier
+  from site
+ where %(under)s::text is null
+    or area in (select code from area a where a.valid_to is null and %(under)s = any(a.path))
+ order by id collate "C";
 
 -- put_sensors --
 -- Registers sensors or brings their entries up to date, in the order given; numbers stay. One that is there

@@ -2,7 +2,18 @@
 
 import typer
 
-from yiping.registry.options import Crs, DryRun, Encoding, File, Map, Partial, Replace, Report, Sheet
+from yiping.registry.options import (
+    Crs,
+    DryRun,
+    Encoding,
+    File,
+    Map,
+    Partial,
+    Replace,
+    Report,
+    Sheet,
+    UnderArea,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -40,10 +51,13 @@ def export_file(
     encoding: Encoding = "utf-8",
     sheet: Sheet = None,
     replace: Replace = False,
+    area: UnderArea = None,
 ) -> None:
     """Write all sensors to a file that can be imported again."""
     from yiping.registry.exporting import export_sensors
     from yiping.registry.formats import Manner
     from yiping.registry.running import run_export
 
-    run_export(export_sensors, file, map_file, Manner(encoding=encoding, sheet=sheet), replace=replace)
+    run_export(
+        export_sensors, file, map_file, Manner(encoding=encoding, sheet=sheet), replace=replace, under=area
+    )

@@ -17,4 +17,5 @@ Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook that has se
 Partial = Annotated[bool, typer.Option("--partial", help="Import the right rows although others are wrong.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")]
 Report = Annotated[Path | None, typer.Option(help="Write everything that was found to this JSON file.")]
+UnderArea = Annotated[str | None, typer.Option("--area", help="Only this area and all below it.")]
 Replace = Annotated[bool, typer.Option("--replace", help="Write over a file that is there.")]

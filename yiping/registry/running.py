@@ -18,7 +18,7 @@ from yiping.runtime.attach import database_url
 HONEST_NO = 1
 
 Import = Callable[[Connection, Request, Progress], Outcome]
-Export = Callable[[Connection, Path, Path | None, Manner], tuple[int, int]]
+Export = Callable[[Connection, Path, Path | None, Manner, str | None], tuple[int, int]]
 
 
 def run_import(do: Import, request: Request, report: Path | None) -> None:
@@ -35,12 +35,14 @@ def run_import(do: Import, request: Request, report: Path | None) -> None:
         raise typer.Exit(HONEST_NO)
 
 
-def run_export(do: Export, file: Path, map_file: Path | None, manner: Manner, *, replace: bool) -> None:
+def run_export(
+    do: Export, file: Path, map_file: Path | None, manner: Manner, *, replace: bool, under: str | None = None
+) -> None:
     """Writes a file and tells how much is in it. Raises TableError when it is there already."""
     if file.exists() and not replace:
         raise TableError(f"{file}: is there already; --replace writes over it")
     with _store() as conn:
-        written, left_out = do(conn, file, map_file, manner)
+        written, left_out = do(conn, file, map_file, manner, under)
     typer.echo(f"{written:,} written to {file.name}, positions in WGS-84")
     if left_out:
         typer.echo(f"{left_out:,} left out: they differ from the constants of the map")

@@ -14,6 +14,7 @@ from model.text import Text
 from sims.district import build
 from store.pool import Connection, connect
 from store.sensors import put_sensors, put_sites, registry, sites
+from tests.fixtures.city import EAST, WEST
 from tests.yiping.registry.tables import map_file
 from yiping.city import load_demo
 from yiping.registry.exporting import export_sensors, export_sites
@@ -145,3 +146,12 @@ def test_any_sensors_come_back(
 def test_every_kind_of_site_of_the_demo_is_defined(conn: Connection) -> None:
     assert {site.kind for site, _ in sites(conn)} <= set(load_site_kinds())
     assert put_sites(conn, sites(conn)) == 0
+
+
+def test_an_area_is_exported_with_all_below_it(small_city: str, tmp_path: Path) -> None:
+    with connect(small_city, name="test") as conn:
+        counts = [
+            export_sensors(conn, tmp_path / f"{under}.csv", None, Manner(), under)[0]
+            for under in (WEST, EAST, "310101", None)
+        ]
+    assert counts == [2, 2, 4, 5]  # one of the five lies outside of all areas
