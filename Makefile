@@ -1,7 +1,6 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 PYTHON ?= python3
-ARGS ?=
 BIN := .venv/bin
 MADE_FROM := pyproject.toml constraints.txt
 QUIETER := { grep --line-buffered -v '^Requirement already satisfied' || true; }
@@ -37,7 +36,12 @@ check: .venv/installed-check
 	$(BIN)/lint-imports
 
 bench: .venv/installed
-	@$(BIN)/yiping bench $(or $(ARGS),ingest)
+ifdef ARGS
+	@$(BIN)/yiping bench $(ARGS)
+else
+	@$(BIN)/yiping bench ingest
+	@$(BIN)/yiping bench geo
+endif
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

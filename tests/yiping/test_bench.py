@@ -6,10 +6,14 @@ import numpy as np
 import pytest
 
 from sims.replay.tape import Tape
+from store.pool import connect
 from yiping.bench import stage
 from yiping.bench.floods import rounds_of
 from yiping.bench.ingest import Measured
+from yiping.bench.registry import write
 from yiping.bench.stage import BenchError, wait_connected
+from yiping.registry.importing import import_sensors
+from yiping.registry.request import Request
 
 
 def test_readings_a_second_are_readings_by_seconds() -> None:
@@ -36,3 +40,10 @@ def test_no_sensor_has_a_second_event_in_a_round() -> None:
     rounds = [[(time, sensor) for time, sensor, _ in part.readings()] for part in rounds_of(tape)]
     # both speak again after an hour, each its first event of the new round; sensor 2 then once more
     assert rounds == [events[:3], events[3:5], events[5:]]
+
+
+def test_the_file_of_made_up_sensors_can_be_imported_as_it_is(small_city: str, tmp_path: Path) -> None:
+    write(tmp_path / "sensors.csv", 500)
+    with connect(small_city, name="test") as conn:
+        outcome = import_sensors(conn, Request(file=tmp_path / "sensors.csv"))
+    assert (outcome.rows, len(outcome.new), outcome.wrong) == (500, 500, [])

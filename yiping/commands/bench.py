@@ -52,9 +52,14 @@ def geo(
     code: Annotated[str, typer.Option(help="Their field that holds the code.")] = "id",
     name: Annotated[str, typer.Option(help="Their field that holds the name.")] = "street",
 ) -> None:
-    """Locate positions, convert coordinates, read and examine a boundary file; print how fast each is."""
+    """Locate, convert, read and examine boundaries, import 100,000 sensors; print how fast each is."""
     from geo.read import Fields
-    from yiping.bench.geo import bench
+    from yiping.bench import geo as positions
+    from yiping.bench import registry
+    from yiping.process import settings_here
+    from yiping.progress import progress_for
 
-    for timed in bench(file, Fields(code=code, name=name)):
+    for timed in positions.bench(file, Fields(code=code, name=name)):
+        print(timed.line)
+    for timed in registry.bench(settings_here(), progress_for()):
         print(timed.line)
