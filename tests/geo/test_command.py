@@ -71,5 +71,5 @@ def test_bench_prints_a_line_for_each_measurement(monkeypatch: pytest.MonkeyPatc
     (tmp_path / "streets.geojson").write_text(POLYGONS, encoding="utf-8")
     words = ["bench", "geo", str(tmp_path / "streets.geojson"), "--code", "code", "--name", "name"]
     lines = CliRunner().invoke(build(), words).stdout.splitlines()
-    assert len(lines) == 9
+    assert len(lines) == 11
     assert all(line.endswith("/s") for line in lines)

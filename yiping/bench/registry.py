@@ -11,7 +11,8 @@ import numpy as np
 from model.sensor import Sensor
 from sims.district import build
 from store.pool import connect
-from yiping.bench.geo import POSITIONS, Timed
+from yiping.bench import geo
+from yiping.bench.geo import Timed
 from yiping.bench.stage import servers_of_its_own
 from yiping.city import load_demo
 from yiping.installation import fill
@@ -23,8 +24,9 @@ from yiping.settings import Settings
 HEAD = ("id", "kind", "name_zh", "name_en", "lon", "lat", "district", "street", "expected_every_s")
 
 
-def bench(settings: Settings, progress: Progress, *, count: int = POSITIONS) -> Iterator[Timed]:
-    """Import ``count`` synthetic sensors as CSV into an empty registry, and the same file once more."""
+def bench(settings: Settings, progress: Progress) -> Iterator[Timed]:
+    """Import synthetic sensors as CSV beside those of the demo district, and the same file once more."""
+    count = geo.POSITIONS
     with servers_of_its_own(settings, progress) as (_, servers), TemporaryDirectory() as folder:
         fill(servers.database_url, progress, load_demo)
         file = Path(folder) / "sensors.csv"
