@@ -1,5 +1,11 @@
 """Fixtures of all tests, each family in a module of its own."""
 
+import signal
+
+# A runner in the background ignores SIGINT and hands that on; the tests of Ctrl-C need it to be heard.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 pytest_plugins = [
     "tests.fixtures.servers",
     "tests.fixtures.database",
