@@ -5,10 +5,12 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from model.errors import YipingError
+from yiping.signals import put_off
 
 LOG_LIMIT_BYTES = 10 * 1024 * 1024
 LOGS_KEPT = 3
@@ -87,8 +89,9 @@ class Running:
 
     def again(self) -> None:
         """Start a new process in place of the one that ended."""
-        end_session(self.process.pid)
-        self.process = spawn(self.child, self.log)
+        with put_off():
+            end_session(self.process.pid)
+            self.process = spawn(self.child, self.log)
 
     def stop(self) -> None:
         """Ask the child to end; after its grace period kill it, and whatever it left in its session."""
@@ -105,6 +108,14 @@ class Running:
         """Kill the child at once, as a crash would."""
         self.process.kill()
         self.process.wait()
+
+
+def started(child: Child, log: Path, stack: ExitStack) -> Running:
+    """Start a child that the stack stops, whenever Ctrl-C comes."""
+    with put_off():
+        running = Running(child, log)
+        stack.callback(running.stop)
+    return running
 
 
 def end_session(pid: int) -> None:

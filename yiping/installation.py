@@ -1,14 +1,12 @@
 """A whole installation under one roof: servers, migrations, and the processes of the product."""
 
 import shutil
-import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from types import FrameType
 
 from model.errors import YipingError
 from yiping.child import Child, Running
@@ -16,6 +14,7 @@ from yiping.progress import Progress
 from yiping.runtime.hold import hold
 from yiping.runtime.provide import Servers, provide
 from yiping.settings import Settings, as_environ, checkout
+from yiping.signals import ignore_signals, put_off, stopping_signals
 from yiping.supervisor import supervise
 from yiping.welcome import Welcome
 
@@ -80,9 +79,10 @@ def run_installation(
         running = list(servers.running)
         stack.callback(progress.say, "stopped")
         for child in [*rooms(settings, servers), *more(settings, servers)]:
-            running.append(Running(child, settings.home / "log" / f"{child.name}.log"))
-            stack.callback(stop_one, running[-1], progress)
-            stack.callback(ignore_signals)
+            with put_off():
+                running.append(Running(child, settings.home / "log" / f"{child.name}.log"))
+                stack.callback(stop_one, running[-1], progress)
+                stack.callback(ignore_signals)
         stack.callback(progress.say, "stopping")
         supervise(running, say=progress.say, tick=Welcome(settings, servers, progress).tick)
 
@@ -132,26 +132,3 @@ def require_free(host: str, port: int) -> None:
             f"the dashboard cannot listen on {host}:{port} ({error.strerror}): "
             "set YIPING_DASHBOARD_PORT to a free port, or YIPING_DASHBOARD_HOST to an address of this machine"
         ) from error
-
-
-@contextmanager
-def stopping_signals() -> Iterator[None]:
-    """Let SIGTERM and a closed terminal end the block as Ctrl-C does."""
-    handlers = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
-    own = signal.getsignal(signal.SIGINT)
-    try:
-        yield
-    finally:
-        for number, handler in [*handlers.items(), (signal.SIGINT, own)]:
-            signal.signal(number, handler)
-
-
-def interrupt(_number: int, _frame: FrameType | None) -> None:
-    """End what runs, as Ctrl-C does."""
-    raise KeyboardInterrupt
-
-
-def ignore_signals() -> None:
-    """From here on everything is being stopped: a second Ctrl-C must not leave half of it behind."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)

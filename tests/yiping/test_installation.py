@@ -55,7 +55,8 @@ def up(servers: Servers, open_folder: Path) -> Iterator[subprocess.Popen[str]]:
         start_new_session=True,
     )
     try:
-        until((home / "log" / "dashboard.log").exists)
+        until(lambda: (home / "log" / "dashboard.log").exists() or process.poll() is not None)
+        assert process.poll() is None, process.communicate()[1]
         assert len(of_home(home)) > 2
         yield process
     finally:

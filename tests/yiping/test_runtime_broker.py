@@ -110,4 +110,4 @@ def test_passwords_lie_hashed_beside_the_broker(broker: OwnBroker) -> None:
 def test_a_broker_that_cannot_start_tells_why(broker: OwnBroker) -> None:
     second = broker.broker.folder.parent / "second"
     with pytest.raises(MosquittoError, match="Address already in use"):
-        start(replace(broker.broker, folder=second, secrets=load_secrets(second)))
+        start(replace(broker.broker, folder=second, secrets=load_secrets(second)), broker.stack)

@@ -198,7 +198,7 @@ def test_a_broker_that_fails_stops_the_database_again(
 ) -> None:
     settings = home_settings()
 
-    def fail(_broker: object) -> None:
+    def fail(_broker: object, _stack: object) -> None:
         assert ours(settings.home) != []
         raise ProvideError("no broker today")
 

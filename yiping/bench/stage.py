@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from model.errors import YipingError
-from yiping.child import Child, Running, last_lines
+from yiping.child import Child, Running, last_lines, started
 from yiping.installation import our
 from yiping.progress import Progress
 from yiping.runtime.provide import Servers, provide
@@ -59,9 +59,7 @@ def start_ingest(settings: Settings, servers: Servers, stack: ExitStack) -> None
 
 def start(child: Child, settings: Settings, stack: ExitStack) -> Running:
     """Start a child that the stack stops."""
-    running = Running(child, settings.home / "log" / f"{child.name}.log")
-    stack.callback(running.stop)
-    return running
+    return started(child, settings.home / "log" / f"{child.name}.log", stack)
 
 
 def wait_connected(log: Path) -> None:

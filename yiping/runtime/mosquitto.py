@@ -3,12 +3,13 @@
 import socket
 import subprocess
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from model.broker import broker_from
 from model.errors import YipingError
-from yiping.child import Child, Running, last_lines
+from yiping.child import Child, Running, last_lines, started
 from yiping.runtime.account import Account, give, own_folder
 from yiping.runtime.broker_check import BrokerError, lets_in
 from yiping.runtime.leftover import wait_gone
@@ -148,18 +149,14 @@ def child(broker: Broker) -> Child:
     )
 
 
-def start(broker: Broker) -> Running:
-    """Start the broker and wait until it lets ingest in.
+def start(broker: Broker, stack: ExitStack) -> Running:
+    """Start the broker and wait until it lets ingest in; the stack stops it.
 
     Raises MosquittoError with the end of its log when it does not.
     """
     write_files(broker)
-    running = Running(child(broker), broker.log)
-    try:
-        wait_ready(broker, running)
-    except BaseException:
-        running.stop()
-        raise
+    running = started(child(broker), broker.log, stack)
+    wait_ready(broker, running)
     return running
 
 

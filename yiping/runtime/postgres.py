@@ -5,9 +5,10 @@ import shutil
 import signal
 import stat
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
-from yiping.child import Child, Running, last_lines
+from yiping.child import Child, Running, last_lines, started
 from yiping.runtime.account import give
 from yiping.runtime.cluster import PORT, Cluster, PostgresError, create, make_socket_folder, run
 from yiping.runtime.leftover import wait_gone
@@ -97,8 +98,8 @@ def clear_stale(cluster: Cluster) -> None:
         path.unlink(missing_ok=True)
 
 
-def start(cluster: Cluster) -> Running:
-    """Start the server, making the cluster at the first time, and wait until it answers.
+def start(cluster: Cluster, stack: ExitStack) -> Running:
+    """Start the server, making the cluster at the first time, and wait until it answers; the stack stops it.
 
     Raises PostgresError with the end of its log when it does not.
     """
@@ -106,13 +107,9 @@ def start(cluster: Cluster) -> Running:
     conf = cluster.data / "postgresql.conf"
     conf.write_text(configuration(cluster), encoding="utf-8")
     give(conf, cluster.account, 0o600)
-    running = Running(child(cluster), cluster.log)
-    try:
-        wait_ready(cluster, running)
-        prepare(cluster)
-    except BaseException:
-        running.stop()
-        raise
+    running = started(child(cluster), cluster.log, stack)
+    wait_ready(cluster, running)
+    prepare(cluster)
     return running
 
 

@@ -155,11 +155,9 @@ def started(planned: Plan, progress: Progress, stack: ExitStack) -> Servers:
         f"start PostgreSQL {programs.postgres.split()[0]} with TimescaleDB {programs.timescaledb}"
     ):
         stack.callback(remove_empty, cluster.socket)
-        database = postgres.start(cluster)
-        stack.callback(database.stop)
+        database = postgres.start(cluster, stack)
     with progress.step(f"start Mosquitto on port {broker.port}"):
-        messages = mosquitto.start(broker)
-        stack.callback(messages.stop)
+        messages = mosquitto.start(broker, stack)
     servers = Servers(
         origin=programs.origin,
         database_url=cluster.database_url,
