@@ -6,6 +6,9 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from model.definition import Definition
 from model.kind import Metric
 from model.severity import Severity
@@ -20,6 +23,10 @@ class Condition(Protocol):
 
     def quiet(self, value: float) -> bool:
         """True when ``value`` leaves a condition at rest at rest: the quick way for most readings."""
+        ...
+
+    def loud(self, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which of many values are not quiet."""
         ...
 
     def step(self, state: State, *, value: float, at: datetime) -> State:

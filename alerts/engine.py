@@ -4,13 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
+from numpy.typing import NDArray
+
 from alerts.condition import Standing
 from alerts.evaluate import Change, Transition, evaluate, withdrawn
 from alerts.rule import Rule
-from model.reading import Quality, Reading
+from model.reading import Reading
 from model.sensor import Sensor
 from orders import desk
 from store import alerts as table
+from store.columns import QUALITIES, Columns
 from store.listen import wake
 from store.pool import Connection
 from store.rules import record_revision
@@ -40,7 +44,7 @@ def open_book(conn: Connection, rules: Iterable[Rule], *, now: datetime) -> Rule
 
 def apply(
     conn: Connection,
-    readings: Sequence[Reading],
+    readings: Columns,
     *,
     book: RuleBook,
     sensors: Mapping[int, Sensor],
@@ -51,14 +55,16 @@ def apply(
     Every reading must be newer than all that were evaluated of its sensor and metric. ``sensors`` by number.
     Returns how many alerts changed.
     """
-    ruled = [reading for reading in readings if _rules_for(book, sensors[reading.sensor_num], reading)]
-    sensor_nums = {reading.sensor_num for reading in ruled}
+    ruled = readings.take(_ruled(readings, book))
+    loud = set(ruled.sensor_num[_loud(ruled, book)].tolist())
+    # Where every rule is at rest, quiet readings leave it there: most batches end here.
+    sensor_nums = loud | table.restless(conn, np.unique(ruled.sensor_num).tolist())
     if not sensor_nums:
         return 0
     batch = _Batch(conn, book=book, sensor_nums=sensor_nums, now=now)
-    for reading in ruled:
+    for reading in ruled.take(np.isin(ruled.sensor_num, list(sensor_nums))).readings():
         sensor = sensors[reading.sensor_num]
-        for rule in _rules_for(book, sensor, reading):
+        for rule in book.rules[sensor.kind, reading.metric]:
             batch.take(rule, sensor, reading)
     batch.keep_standing()
     if batch.changes:
@@ -66,8 +72,20 @@ def apply(
     return batch.changes
 
 
-def _rules_for(book: RuleBook, sensor: Sensor, reading: Reading) -> Sequence[Rule]:
-    return book.rules.get((sensor.kind, reading.metric), ()) if reading.quality is Quality.GOOD else ()
+def _ruled(readings: Columns, book: RuleBook) -> NDArray[np.bool_]:
+    has_rule = np.array([measure in book.rules for measure in readings.measures], np.bool_)
+    plausible = np.array([quality.is_plausible for quality in QUALITIES], np.bool_)
+    mask: NDArray[np.bool_] = has_rule[readings.measure] & plausible[readings.quality]
+    return mask
+
+
+def _loud(readings: Columns, book: RuleBook) -> NDArray[np.bool_]:
+    loud = np.zeros(len(readings), np.bool_)
+    for place in np.unique(readings.measure).tolist():
+        of_measure = np.flatnonzero(readings.measure == place)
+        for rule in book.rules[readings.measures[place]]:
+            loud[of_measure] |= rule.condition.loud(readings.value[of_measure])
+    return loud
 
 
 class _Batch:

@@ -1,37 +1,59 @@
 """One batch of messages, one transaction: readings, latest values, ledger, dead letters and alerts."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.account import Fate, Lines, count_letter, lines_of
+from ingest.deliveries import Deliveries, deliveries_of
 from ingest.errors import Reason
-from ingest.message import Message
-from ingest.normalise import Normalised, Refusal
-from model.reading import Reading
+from ingest.judge import judge
+from ingest.keys import Keys, last_of_each, newer
+from ingest.lag import beyond_window
+from ingest.limits import MINUTE_US, ClockBounds, Limits
+from ingest.rows import Normalised, Refusal
+from model.reading import Origin
+from store.codec_memory import remember
+from store.columns import NO_TIME, ORIGINS, Columns
 from store.dead_letters import DeadLetter, put_dead_letter
-from store.errors import UnreachableError
-from store.latest import lock_latest, put_latest
-from store.ledger import Counts, add_counts
+from store.deliveries import note_deliveries
+from store.errors import DoubledError, UnreachableError
+from store.latest import TRAIL, lock_latest, put_latest
+from store.ledger import add_counts
 from store.listen import wake
 from store.pool import Connection, Pool
-from store.readings import insert_new
+from store.readings import put_fresh, put_new
+from store.rollups import note_changes
 
 _log = logging.getLogger(__name__)
+_LIVE = ORIGINS.index(Origin.LIVE)
 
-Hook = Callable[[Connection, Sequence[Reading]], object]
+Hook = Callable[[Connection, Columns], object]
 """What is done with the live readings inside the transaction; an error in it undoes the batch."""
-Entry = tuple[Message, Normalised]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """By what a batch is stored: limits of values and clocks, what follows, and whose packets it holds."""
+
+    limits: Limits
+    clock: ClockBounds
+    hook: Hook
+    client_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """What became of a batch, in readings."""
+    """What became of a batch, in readings; a message that is no reading is a notice."""
 
     stored: int = 0
     duplicate: int = 0
     late: int = 0
     dead_letter: int = 0
+    notice: int = 0
 
     def __add__(self, other: "Stored") -> "Stored":
         return Stored(
@@ -39,10 +61,11 @@ class Stored:
             duplicate=self.duplicate + other.duplicate,
             late=self.late + other.late,
             dead_letter=self.dead_letter + other.dead_letter,
+            notice=self.notice + other.notice,
         )
 
 
-def store_batch(pool: Pool, entries: Sequence[Entry], hook: Hook) -> Stored:
+def store_batch(pool: Pool, batch: Normalised, terms: Terms) -> Stored:
     """Stores a batch in one transaction.
 
     When the values are refused, or a rule breaks on them, the batch is halved until the message at fault
@@ -51,113 +74,132 @@ def store_batch(pool: Pool, entries: Sequence[Entry], hook: Hook) -> Stored:
     batch may be given again.
     """
     try:
-        with pool.connection() as conn:
-            return _store(conn, entries, hook)
+        return _in_one(pool, batch, terms)
     except UnreachableError:
         raise
     except Exception as problem:  # noqa: BLE001  whatever it is, it must not stop the messages beside it
-        if len(entries) == 1:
+        if len(batch.messages) == 1:
             _log.exception("a message could not be stored", extra={"action": "message_buried"})
-            return _bury(pool, entries[0], f"{type(problem).__name__}: {problem}")
-    middle = len(entries) // 2
-    return store_batch(pool, entries[:middle], hook) + store_batch(pool, entries[middle:], hook)
+            return _bury(pool, batch, terms, f"{type(problem).__name__}: {problem}")
+    middle = len(batch.messages) // 2
+    first, second = batch.part(0, middle), batch.part(middle, len(batch.messages))
+    return store_batch(pool, first, terms) + store_batch(pool, second, terms)
 
 
-def split_late(
-    readings: Sequence[Reading], last: Mapping[tuple[int, str], datetime]
-) -> tuple[list[Reading], list[Reading]]:
-    """Live and late readings, in the order of arrival.
-
-    A reading is late when one of its sensor and metric with the same or a later time came before it: late
-    ones become history and change no live state. The order of arrival decides, not that within a batch, so
-    that any cut into batches gives the same answer.
-    """
-    newest = dict(last)
-    live, late = [], []
-    for reading in readings:
-        key = (reading.sensor_num, reading.metric)
-        if key in newest and reading.observed_at <= newest[key]:
-            late.append(reading)
-        else:
-            newest[key] = reading.observed_at
-            live.append(reading)
-    return live, late
+def _in_one(pool: Pool, batch: Normalised, terms: Terms) -> Stored:
+    try:
+        with pool.connection() as conn:
+            return _store(conn, batch, terms)
+    except DoubledError:
+        # Somebody else has written of the same sensors meanwhile: now every reading is asked for.
+        with pool.connection() as conn:
+            return _store(conn, batch, terms, careful=True)
 
 
-def _store(conn: Connection, entries: Sequence[Entry], hook: Hook) -> Stored:
-    readings = [reading for _, normalised in entries for reading in normalised.readings]
-    last = lock_latest(conn, {reading.sensor_num for reading in readings})
-    new = insert_new(conn, readings)
-    live, late = split_late(new, last)
-    counts = _received(entries)
-    _count(counts, "stored", live)
-    _count(counts, "late", late)
-    _count_duplicates(counts, readings, new)
-    for message, normalised in entries:
-        for refusal in normalised.refusals:
-            _put_letter(conn, counts, message, normalised.sensor_num, refusal)
-    if live:
-        put_latest(conn, live)
-        hook(conn, live)
-    add_counts(conn, counts)
+def _store(conn: Connection, batch: Normalised, terms: Terms, *, careful: bool = False) -> Stored:
+    readings, deliveries = batch.readings, deliveries_of(conn, batch, terms.client_id)
+    keys = Keys.found(readings, lock_latest(conn, np.unique(readings.sensor_num)))
+    fresh = newer(keys, readings.observed_us) & ~deliveries.repeated
+    readings, keys = _judged(readings, keys, fresh, terms)
+    new = _put(conn, readings, fresh, ~deliveries.repeated, careful=careful)
+    fresh &= new
+    live = fresh & ~_is_history(readings, terms.clock)
+    lines = lines_of(batch, Fate(live, new & ~live, ~new))
+    for refusal in batch.refusals:
+        _put_letter(conn, lines, batch, refusal)
+    _keep(conn, readings, keys, fresh)
+    if live.any():
+        terms.hook(conn, readings.take(live))
+    note_changes(conn, readings.sensor_num[new], readings.observed_us[new] // MINUTE_US)
+    _remember(conn, batch, deliveries, terms.client_id)
+    add_counts(conn, lines)
     wake(conn, "readings")
-    return Stored(
-        stored=len(live),
-        duplicate=sum(row.duplicate for row in counts.values()),
-        late=len(late),
-        dead_letter=sum(row.dead_letter for row in counts.values()),
+    return _sum(lines)
+
+
+def _judged(readings: Columns, keys: Keys, fresh: NDArray[np.bool_], terms: Terms) -> tuple[Columns, Keys]:
+    clocked = (readings.origin == _LIVE) & ~readings.clockless
+    quality, trail = judge(
+        key=keys.of,
+        fresh=fresh,
+        measure=readings.measure,
+        value=readings.value,
+        observed_us=readings.observed_us,
+        lag_us=np.where(clocked, readings.received_us - readings.observed_us, NO_TIME),
+        limits=terms.limits,
+        trail=keys.trail,
+        clock=terms.clock,
     )
+    return replace(readings, quality=quality), replace(keys, trail=trail)
 
 
-_CountsByHour = dict[tuple[datetime, int], Counts]
+def _put(
+    conn: Connection,
+    readings: Columns,
+    fresh: NDArray[np.bool_],
+    wanted: NDArray[np.bool_],
+    *,
+    careful: bool,
+) -> NDArray[np.bool_]:
+    """Stores the readings that are wanted, and tells which were new."""
+    asked = wanted if careful else wanted & ~fresh
+    new = fresh & ~asked
+    put_fresh(conn, readings.take(new))
+    new[asked] = put_new(conn, readings.take(asked))
+    return new
 
 
-def _received(entries: Sequence[Entry]) -> _CountsByHour:
-    counts: _CountsByHour = {}
-    for message, normalised in entries:
-        row = counts.setdefault((_hour(message.received_at), normalised.sensor_num), Counts())
-        row.messages += 1
-        row.received += len(normalised.readings) + len(normalised.refusals)
-    return counts
+def _is_history(readings: Columns, clock: ClockBounds) -> NDArray[np.bool_]:
+    live = readings.origin == _LIVE
+    return beyond_window(readings.observed_us, readings.received_us, live, clock.window_us)
 
 
-def _count(counts: _CountsByHour, column: str, readings: Sequence[Reading]) -> None:
-    for reading in readings:
-        row = counts[_hour(reading.received_at), reading.sensor_num]
-        setattr(row, column, getattr(row, column) + 1)
+def _keep(conn: Connection, readings: Columns, keys: Keys, fresh: NDArray[np.bool_]) -> None:
+    last = last_of_each(keys, fresh)
+    told = last >= 0
+    trail = {name: getattr(keys.trail, name)[told] for name in TRAIL}
+    put_latest(conn, readings.take(last[told]), trail)
 
 
-def _count_duplicates(counts: _CountsByHour, readings: Sequence[Reading], new: Sequence[Reading]) -> None:
-    fresh = {id(reading) for reading in new}
-    _count(counts, "duplicate", [reading for reading in readings if id(reading) not in fresh])
+def _remember(conn: Connection, batch: Normalised, deliveries: Deliveries, client_id: str) -> None:
+    for one in batch.remembered:
+        remember(conn, source=one.source, key=one.key, value=one.value)
+    if deliveries.digests:
+        now = batch.messages[-1].received_at
+        note_deliveries(conn, client_id, deliveries.digests, now=now)
 
 
-def _put_letter(
-    conn: Connection, counts: _CountsByHour, message: Message, sensor_num: int, refusal: Refusal
-) -> None:
+def _put_letter(conn: Connection, lines: Lines, batch: Normalised, refusal: Refusal) -> None:
+    message = batch.messages[refusal.place]
     letter = DeadLetter(
         received_at=message.received_at,
         topic=message.topic,
         payload=message.payload,
         reason=refusal.reason,
         detail=refusal.detail,
-        sensor_num=sensor_num or None,
+        sensor_num=refusal.sensor_num or None,
         again=message.again,
     )
-    row = counts[_hour(message.received_at), sensor_num]
-    if put_dead_letter(conn, letter):
-        row.dead_letter += 1
-    else:
-        row.duplicate += 1
+    kept = put_dead_letter(conn, letter)
+    count_letter(lines, message.received_at, refusal.sensor_num, kept=kept)
 
 
-def _bury(pool: Pool, entry: Entry, problem: str) -> Stored:
-    message, normalised = entry
-    refusal = Refusal(reason=Reason.REFUSED_BY_STORE, detail=problem)
-    buried = Normalised(sensor_num=normalised.sensor_num, readings=(), refusals=(refusal,))
+def _bury(pool: Pool, batch: Normalised, terms: Terms, problem: str) -> Stored:
+    sensor_num = int(batch.sensor_nums[0])
+    refusal = Refusal(place=0, sensor_num=sensor_num, reason=Reason.REFUSED_BY_STORE, detail=problem)
+    nothing = np.empty(0, np.intp)
+    buried = replace(
+        batch, readings=batch.readings.take(nothing), places=nothing, refusals=[refusal], notices=[]
+    )
     with pool.connection() as conn:
-        return _store(conn, [(message, buried)], lambda *_: None)
+        return _store(conn, buried, terms)
 
 
-def _hour(time: datetime) -> datetime:
-    return time.replace(minute=0, second=0, microsecond=0)
+def _sum(lines: Lines) -> Stored:
+    return Stored(
+        stored=sum(line.stored for line in lines.values()),
+        duplicate=sum(line.duplicate for line in lines.values()),
+        late=sum(line.late for line in lines.values()),
+        dead_letter=sum(line.dead_letter for line in lines.values()),
+        notice=sum(line.notice for line in lines.values()),
+    )

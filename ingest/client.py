@@ -1,15 +1,17 @@
 """The MQTT edge: MQTT 5, QoS 1, a persistent session, and acknowledgement only when told to.
 
-paho's thread only queues. The Receive Maximum bounds what is unacknowledged, so the broker holds the rest:
-there is no drop path and no buffer of our own.
+paho keeps the connection; its thread only queues. The Receive Maximum bounds what is unacknowledged, so the
+broker holds the rest: there is no drop path and no buffer of our own.
 """
 
 import logging
-import threading
+import socket
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
+from random import Random
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
@@ -17,12 +19,16 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from ingest.codec import Told
 from ingest.inbox import Inbox
+from ingest.line import Line
 from ingest.message import Message
+from ingest.packets import acknowledgements
 from model.broker import Broker
 from model.errors import YipingError
 
 _log = logging.getLogger(__name__)
+SESSION_TAKEN_OVER = 0x8E
 SESSION_EXPIRY_S = 14 * 24 * 3600
 """How long the broker keeps our session while we are away: a fortnight outlasts any holiday."""
 
@@ -42,23 +48,23 @@ class Client:
         topic_filters: Iterable[str],
         receive_maximum: int,
         clock: Callable[[], datetime],
+        session_expiry_s: int = SESSION_EXPIRY_S,
+        rng: Random,
     ) -> None:
         self.inbox = Inbox()
         self.refused: YipingError | None = None
+        self.client_id = client_id
         self._filters = list(topic_filters)
-        self._clock = clock
-        self._session = 0
-        self._lock = threading.Lock()
-        self._mqtt = mqtt.Client(
-            CallbackAPIVersion.VERSION2, client_id=client_id, protocol=mqtt.MQTTv5, manual_ack=True
-        )
+        self._rng = rng
+        self._mqtt = _TappedClient(client_id, clock, self.inbox)
         self._mqtt.on_connect = self._on_connect
+        self._mqtt.on_connect_fail = self._on_connect_fail
         self._mqtt.on_disconnect = self._on_disconnect
         self._mqtt.on_subscribe = self._on_subscribe
-        self._mqtt.on_message = self._on_message
-        self._mqtt.reconnect_delay_set(min_delay=1, max_delay=30)
         self._broker = broker
-        self._properties = _session_properties(receive_maximum)
+        self._expiry_s = session_expiry_s
+        self._properties = _session_properties(receive_maximum, session_expiry_s)
+        self._spread_out()
 
     def start(self) -> None:
         """Begins to connect, and connects again whenever the broker was away."""
@@ -77,10 +83,18 @@ class Client:
 
         Those of an earlier connection are passed over: the broker sends them again, and they are known then.
         """
-        with self._lock:
-            for message in messages:
-                if message.session == self._session:
-                    self._mqtt.ack(message.mid, 1)
+        line = self._mqtt.line
+        if line is None:
+            return
+        mids = [message.mid for message in messages if message.session == line.number and message.mid]
+        # A line that is lost now tells paho's thread too, which connects again.
+        with suppress(OSError, ValueError):
+            line.send(acknowledgements(mids))
+
+    def tell(self, told: Sequence[Told]) -> None:
+        """Sends messages to the platforms of devices; what cannot go out now is told when asked for again."""
+        for one in told:
+            self._mqtt.publish(one.topic, one.payload, qos=0)
 
     def stop(self) -> None:
         """Leaves the broker; the session stays there, with all that is not acknowledged."""
@@ -93,23 +107,31 @@ class Client:
         _userdata: Any,
         flags: mqtt.ConnectFlags,
         code: ReasonCode,
-        _properties: Any,
+        granted: Properties | None,
     ) -> None:
         if code.is_failure:
             _log.error("the broker refuses us: %s", code, extra={"action": "connect_refused"})
             return
-        with self._lock:
-            self._session += 1
+        self._spread_out()
+        self.refused = self.refused or _shorter_session(self._expiry_s, granted)
         known = "goes on" if flags.session_present else "is new"
         _log.info("connected, the session %s", known, extra={"action": "connected"})
         client.subscribe([(topic_filter, 1) for topic_filter in self._filters])
 
+    def _on_connect_fail(self, _client: Any, _userdata: Any) -> None:
+        _log.warning(
+            "no broker at %s:%d", self._broker.host, self._broker.port, extra={"action": "broker_away"}
+        )
+
     def _on_disconnect(
         self, _client: Any, _userdata: Any, _flags: Any, code: ReasonCode, _properties: Any
     ) -> None:
-        with self._lock:
-            self._session += 1
-        if code.is_failure:
+        if code.value == SESSION_TAKEN_OVER:
+            self.refused = BrokerRefusedError(
+                f"another client took over the session {self.client_id}: two ingests must not share it; "
+                "give this one another YIPING_MQTT_CLIENT_ID, or stop the other"
+            )
+        elif code.is_failure:
             _log.warning("lost the broker: %s", code, extra={"action": "disconnected"})
 
     def _on_subscribe(
@@ -121,17 +143,33 @@ class Client:
                     f"the broker grants {code} on {topic_filter}; ingest needs QoS 1 there"
                 )
 
-    def _on_message(self, _client: Any, _userdata: Any, published: mqtt.MQTTMessage) -> None:
-        self.inbox.put(
-            Message(
-                topic=published.topic,
-                payload=bytes(published.payload),
-                received_at=self._clock(),
-                session=self._session,
-                mid=published.mid,
-                again=bool(published.dup),
-            )
+    def _spread_out(self) -> None:
+        # A city of ingests must not come back in step after the broker was away.
+        self._mqtt.reconnect_delay_set(
+            min_delay=self._rng.uniform(0.5, 1.5),  # type: ignore[arg-type]  # paho waits any number
+            max_delay=self._rng.uniform(15, 30),  # type: ignore[arg-type]
         )
+
+
+class _TappedClient(mqtt.Client):
+    """paho, but messages never reach it: the line hands them to the inbox."""
+
+    line: Line | None = None
+
+    def __init__(self, client_id: str, clock: Callable[[], datetime], inbox: Inbox) -> None:
+        super().__init__(
+            CallbackAPIVersion.VERSION2, client_id=client_id, protocol=mqtt.MQTTv5, manual_ack=True
+        )
+        self._clock = clock
+        self._inbox = inbox
+
+    def _create_socket(self) -> Any:
+        number = self.line.number + 1 if self.line else 1
+        plain = cast("socket.socket", super()._create_socket())
+        # What came before and is not acknowledged comes again on this line.
+        self._inbox.clear()
+        self.line = Line(plain, number=number, clock=self._clock, deliver=self._inbox.put)
+        return self.line
 
 
 def knock(broker: Broker, *, timeout_s: float = 5.0) -> bool:
@@ -159,8 +197,18 @@ def _introduce(client: mqtt.Client, broker: Broker) -> None:
         client.tls_set()
 
 
-def _session_properties(receive_maximum: int) -> Properties:
+def _session_properties(receive_maximum: int, expiry_s: int) -> Properties:
     properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]  # paho leaves it untyped
-    properties.SessionExpiryInterval = SESSION_EXPIRY_S
+    properties.SessionExpiryInterval = expiry_s
     properties.ReceiveMaximum = receive_maximum
     return properties
+
+
+def _shorter_session(asked_s: int, granted: Properties | None) -> YipingError | None:
+    expiry_s: int = getattr(granted, "SessionExpiryInterval", asked_s)
+    if expiry_s >= asked_s:
+        return None
+    return BrokerRefusedError(
+        f"the broker keeps our session for {expiry_s} s only, and ingest asks for {asked_s} s: "
+        "what comes in a longer absence would be lost"
+    )

@@ -1,6 +1,9 @@
 """Why a message, or one value of it, cannot become a reading."""
 
+from collections.abc import Sequence
 from enum import StrEnum
+
+from ingest.told import Told
 
 
 class Reason(StrEnum):
@@ -17,13 +20,20 @@ class Reason(StrEnum):
     FUTURE_TIME = "future_time"
     UNKNOWN_METRIC = "unknown_metric"
     UNKNOWN_ORIGIN = "unknown_origin"
+    DEVICE_MISMATCH = "device_mismatch"
+    NO_BIRTH = "no_birth"
+    UNKNOWN_UNIT = "unknown_unit"
     REFUSED_BY_STORE = "refused_by_store"
 
 
 class RejectedError(Exception):
-    """One message or value is refused; ``reason`` is for counting, ``detail`` for a person."""
+    """One message or value is refused; ``reason`` is for counting, ``detail`` for a person.
 
-    def __init__(self, reason: Reason, detail: str) -> None:
+    ``tell`` is what to send back, such as a request for what would have explained the message.
+    """
+
+    def __init__(self, reason: Reason, detail: str, *, tell: Sequence[Told] = ()) -> None:
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
         self.detail = detail
+        self.tell = tell

@@ -1,17 +1,24 @@
-"""From a message to readings: address, codec, unit, range, time. Pure; every refusal has its reason."""
+"""From messages to readings: address, codec, metric, time. Pure; every refusal has its reason."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import NoReturn
+from typing import NoReturn, cast
 
+from ingest.clock import us_of
+from ingest.codec import Context, Decoded, Field, codec_named
+from ingest.codecs import native
 from ingest.errors import Reason, RejectedError
+from ingest.mapping import Mapped, mapped
+from ingest.measures import Measures
 from ingest.message import Message
 from ingest.registry import Registry
+from ingest.rows import Normalised, Remembered, Rows
+from ingest.sources import Source, source_of
 from ingest.topics import TopicError, address_of, address_of_sensor
-from model.kind import Kind, Metric
-from model.reading import Quality, Reading, Sample
 from model.sensor import Sensor
+
+_US = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,91 +30,113 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """A message, or one value of it, that becomes a dead letter."""
+class Rulings:
+    """What messages are read by; ``memory`` is what codecs remember, by source, and grows while they read."""
 
-    reason: Reason
-    detail: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Normalised:
-    """What became of one message; ``sensor_num`` is 0 when no known sensor sent it."""
-
-    sensor_num: int
-    readings: Sequence[Reading]
-    refusals: Sequence[Refusal]
+    registry: Registry
+    measures: Measures
+    bounds: Bounds
+    sources: Sequence[Source] = ()
+    memory: MutableMapping[str, dict[str, str]] = field(default_factory=dict)
 
 
-def normalise(
-    message: Message,
-    *,
-    registry: Registry,
-    kinds: Mapping[str, Kind],
-    decode: Callable[[bytes], list[Sample]],
-    bounds: Bounds,
-) -> Normalised:
-    """The readings and refusals that a message holds; at least one of both."""
-    sensor: Sensor | None = None
-    try:
-        sensor = _sensor_of(message.topic, registry)
-        samples = _samples_of(message, decode, bounds)
-    except RejectedError as rejected:
-        refusal = Refusal(reason=rejected.reason, detail=rejected.detail)
-        return Normalised(sensor_num=sensor.num if sensor else 0, readings=(), refusals=(refusal,))
-    readings, refusals = [], []
-    for sample in samples:
+def normalise(messages: Sequence[Message], by: Rulings) -> Normalised:
+    """The readings, refusals and notices that messages hold, in the order of arrival."""
+    rows = Rows(messages=messages)
+    for place, message in enumerate(messages):
+        sensor = by.registry.by_topic.get(message.topic)
+        rows.sensor_nums.append(sensor.num if sensor else 0)
         try:
-            readings.append(_reading(sample, sensor, kinds[sensor.kind], message, bounds))
+            if len(message.payload) > by.bounds.payload_bytes:
+                _refuse_size(message.payload, by.bounds)
+            if sensor is not None:
+                _take_native(rows, place, message, sensor, by)
+            else:
+                _take_foreign(rows, place, message, by)
         except RejectedError as rejected:
-            refusals.append(Refusal(reason=rejected.reason, detail=rejected.detail))
-    return Normalised(sensor_num=sensor.num, readings=readings, refusals=refusals)
+            rows.told += rejected.tell
+            rows.refuse(place, rows.sensor_nums[place], rejected)
+    return rows.normalised(by.measures.rows, future_us=by.bounds.future // _US)
 
 
-def _sensor_of(topic: str, registry: Registry) -> Sensor:
-    sensor = registry.by_topic.get(topic)
-    return sensor if sensor is not None else _refuse_topic(topic, registry)
+def _take_native(rows: Rows, place: int, message: Message, sensor: Sensor, by: Rulings) -> None:
+    fields = native.decode(message.payload).fields
+    _refuse_other_device(fields, sensor)
+    measures = by.measures.place[sensor.kind]
+    for name, value, observed_us, _, _, origin in fields:
+        if (measure := measures.get(name)) is None:
+            rows.refuse(place, sensor.num, _unknown_metric(sensor, name, measures))
+        else:
+            rows.add(place, sensor.num, measure, cast("float", value), observed_us, origin)
+
+
+def _take_foreign(rows: Rows, place: int, message: Message, by: Rulings) -> None:
+    if (found := source_of(message.topic, by.sources)) is None:
+        _refuse_topic(message.topic, by.registry)
+    source, words = found
+    memory = by.memory.setdefault(source.id, {})
+    context = Context(topic=message.topic, memory=memory, received_us=us_of(message.received_at))
+    decoded = codec_named(source.codec).decode(message.payload, context)
+    _remember(rows, place, source, decoded, memory)
+    readings, refusals = mapped(decoded, source, words)
+    for reading in readings:
+        _add_mapped(rows, place, reading, source, by)
+    for refused in refusals:
+        rows.refuse(place, rows.sensor_nums[place], RejectedError(refused.reason, refused.detail))
+    if not readings and not refusals:
+        rows.notices.append(place)
+
+
+def _add_mapped(rows: Rows, place: int, reading: Mapped, source: Source, by: Rulings) -> None:
+    sensor = by.registry.by_id.get(reading.sensor)
+    if sensor is None:
+        detail = f"no sensor {reading.sensor!r} is registered, which source {source.id} names"
+        rows.refuse(place, 0, RejectedError(Reason.UNKNOWN_SENSOR, detail))
+    elif sensor.kind != source.kind.id:
+        detail = f"{sensor.id} is registered as {sensor.kind}, source {source.id} is of {source.kind.id}"
+        rows.refuse(place, sensor.num, RejectedError(Reason.ADDRESS_MISMATCH, detail))
+    else:
+        measure = by.measures.place[sensor.kind][reading.metric]
+        # The message is of the sensor that it speaks of first.
+        rows.sensor_nums[place] = rows.sensor_nums[place] or sensor.num
+        rows.add(place, sensor.num, measure, reading.value, reading.observed_us, reading.origin)
+
+
+def _remember(
+    rows: Rows, place: int, source: Source, decoded: Decoded, memory: MutableMapping[str, str]
+) -> None:
+    rows.told += decoded.tell
+    for key, value in decoded.remember.items():
+        rows.remembered.append(Remembered(place=place, source=source.id, key=key, value=value))
+        if value is None:
+            memory.pop(key, None)
+        else:
+            memory[key] = value
+
+
+def _unknown_metric(sensor: Sensor, name: str, measures: Mapping[str, int]) -> RejectedError:
+    known = ", ".join(measures)
+    return RejectedError(Reason.UNKNOWN_METRIC, f"{sensor.kind} has no metric {name!r}, only {known}")
+
+
+def _refuse_size(payload: bytes, bounds: Bounds) -> NoReturn:
+    size, most = len(payload), bounds.payload_bytes
+    raise RejectedError(Reason.PAYLOAD_TOO_LARGE, f"{size} bytes are more than {most} (max_payload_bytes)")
+
+
+def _refuse_other_device(fields: Sequence[Field], sensor: Sensor) -> None:
+    for one in fields:
+        if one.device is not None and one.device != sensor.id:
+            problem = f"the message is of {one.device!r}, its topic of {sensor.id!r}"
+            raise RejectedError(Reason.DEVICE_MISMATCH, problem)
 
 
 def _refuse_topic(topic: str, registry: Registry) -> NoReturn:
     try:
         address = address_of(topic)
     except TopicError as problem:
-        raise RejectedError(Reason.TOPIC, str(problem)) from None
+        raise RejectedError(Reason.TOPIC, f"{problem}, and of no source") from None
     if (sensor := registry.by_id.get(address.sensor)) is None:
         raise RejectedError(Reason.UNKNOWN_SENSOR, f"no sensor {address.sensor!r} is registered")
     registered = address_of_sensor(sensor).up
     raise RejectedError(Reason.ADDRESS_MISMATCH, f"{sensor.id} is registered to speak on {registered}")
-
-
-def _samples_of(message: Message, decode: Callable[[bytes], list[Sample]], bounds: Bounds) -> list[Sample]:
-    if len(message.payload) > bounds.payload_bytes:
-        size = len(message.payload)
-        raise RejectedError(
-            Reason.PAYLOAD_TOO_LARGE, f"{size} bytes are more than {bounds.payload_bytes} (max_payload_bytes)"
-        )
-    return decode(message.payload)
-
-
-def _reading(sample: Sample, sensor: Sensor, kind: Kind, message: Message, bounds: Bounds) -> Reading:
-    if (metric := kind.metrics.get(sample.metric)) is None:
-        known = ", ".join(kind.metrics)
-        raise RejectedError(Reason.UNKNOWN_METRIC, f"{kind.id} has no metric {sample.metric!r}, only {known}")
-    if sample.observed_at - message.received_at > bounds.future:
-        ahead = (sample.observed_at - message.received_at).total_seconds()
-        raise RejectedError(
-            Reason.FUTURE_TIME, f"{sample.metric} was observed {ahead:.0f} s after it arrived"
-        )
-    return Reading(
-        sensor_num=sensor.num,
-        metric=sample.metric,
-        value=sample.value,
-        observed_at=sample.observed_at,
-        received_at=message.received_at,
-        quality=_quality(sample.value, metric),
-        origin=sample.origin,
-    )
-
-
-def _quality(value: float, metric: Metric) -> Quality:
-    return Quality.GOOD if metric.low <= value <= metric.high else Quality.BAD

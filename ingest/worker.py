@@ -3,20 +3,19 @@
 import logging
 import random
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from ingest.batch import Entry, Hook, Stored, store_batch
-from ingest.codecs import native
+from ingest.batch import Stored, Terms, store_batch
 from ingest.errors import Reason
 from ingest.inbox import Inbox
 from ingest.message import Message
-from ingest.normalise import Bounds, Normalised, normalise
-from ingest.registry import Registry
+from ingest.normalise import Rulings, normalise
+from ingest.rows import Normalised, Refusal
+from ingest.told import Told
 from model.errors import YipingError
-from model.kind import Kind
 from store.errors import UnreachableError
 from store.pool import Pool
 
@@ -31,53 +30,44 @@ class Source(Protocol):
 
     def acknowledge(self, messages: Sequence[Message]) -> None: ...
 
+    def tell(self, told: Sequence[Told]) -> None: ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worker:
     """What one ingest worker works with; ``report`` hears of every committed batch."""
 
     pool: Pool
-    registry: Registry
-    kinds: Mapping[str, Kind]
-    bounds: Bounds
-    hook: Hook
+    rulings: Rulings
+    terms: Terms
     clock: Callable[[], datetime]
     report: Callable[[Stored], None] = lambda _: None
 
-    def normalised(self, messages: Sequence[Message]) -> list[Entry]:
-        """Each message with what it holds; of an unknown sensor the registry is asked once more."""
-        if self.registry.is_due(self.clock()):
-            self.registry.refresh(now=self.clock())
-        entries = [(message, self._normalise(message)) for message in messages]
-        if any(map(_of_a_stranger, entries)) and self.registry.refresh(now=self.clock()):
-            entries = [
-                (entry[0], self._normalise(entry[0])) if _of_a_stranger(entry) else entry for entry in entries
-            ]
-        return entries
+    def normalised(self, messages: Sequence[Message]) -> Normalised:
+        """What messages hold; of an unknown sensor the registry is asked once more."""
+        registry = self.rulings.registry
+        if registry.is_due(self.clock()):
+            registry.refresh(now=self.clock())
+        batch = normalise(messages, self.rulings)
+        if any(map(_of_a_stranger, batch.refusals)) and registry.refresh(now=self.clock()):
+            batch = normalise(messages, self.rulings)
+        return batch
 
-    def store(self, messages: Sequence[Message], stop: threading.Event) -> bool:
-        """Stores a batch, trying for as long as the database is away; False when stopped before it was."""
+    def store(self, messages: Sequence[Message], stop: threading.Event) -> Normalised | None:
+        """Stores a batch, trying for as long as the database is away; None when stopped before it was."""
         for pause_s in pauses(random.Random()):  # noqa: S311  jitter is no secret
             try:
-                self.report(store_batch(self.pool, self.normalised(messages), self.hook))
+                batch = self.normalised(messages)
+                self.report(store_batch(self.pool, batch, self.terms))
             except UnreachableError as problem:
                 _log.warning(
                     "%s; %d messages wait", problem, len(messages), extra={"action": "database_away"}
                 )
                 if stop.wait(pause_s):
-                    return False
+                    return None
             else:
-                return True
-        return False
-
-    def _normalise(self, message: Message) -> Normalised:
-        return normalise(
-            message,
-            registry=self.registry,
-            kinds=self.kinds,
-            decode=native.decode,
-            bounds=self.bounds,
-        )
+                return batch
+        return None
 
 
 def run(source: Source, worker: Worker, stop: threading.Event, *, count: int, age_s: float) -> None:
@@ -89,8 +79,9 @@ def run(source: Source, worker: Worker, stop: threading.Event, *, count: int, ag
         if source.refused is not None:
             raise source.refused
         messages = source.inbox.take(count=count, age_s=age_s)
-        if messages and worker.store(messages, stop):
+        if messages and (batch := worker.store(messages, stop)) is not None:
             source.acknowledge(messages)
+            source.tell(batch.told)
 
 
 def pauses(rng: random.Random) -> Iterator[float]:
@@ -101,5 +92,5 @@ def pauses(rng: random.Random) -> Iterator[float]:
         longest = min(longest * 2, 5.0)
 
 
-def _of_a_stranger(entry: Entry) -> bool:
-    return any(refusal.reason is Reason.UNKNOWN_SENSOR for refusal in entry[1].refusals)
+def _of_a_stranger(refusal: Refusal) -> bool:
+    return refusal.reason is Reason.UNKNOWN_SENSOR

@@ -6,11 +6,17 @@ from enum import StrEnum
 
 
 class Quality(StrEnum):
-    """How far a value can be trusted. Only GOOD readings change live alert state."""
+    """How far a value can be trusted. Only readings with a plausible value change live alert state."""
 
     GOOD = "good"
+    CLOCK_SUSPECT = "clock_suspect"
     SUSPECT = "suspect"
     BAD = "bad"
+
+    @property
+    def is_plausible(self) -> bool:
+        """Whether the value can be believed, whatever the clock says."""
+        return self in {Quality.GOOD, Quality.CLOCK_SUSPECT}
 
 
 class Origin(StrEnum):

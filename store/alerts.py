@@ -1,6 +1,6 @@
 """Alerts, their history, and what the rules stand at between two readings."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -45,6 +45,12 @@ def standing_of(
     """What each rule that is not at rest stands at and since which reading, by (rule, sensor)."""
     rows = conn.execute(_SQL["standing_of"], {"sensor_nums": list(sensor_nums)})
     return {(rule_id, sensor_num): (latches, at) for rule_id, sensor_num, latches, at in rows}
+
+
+def restless(conn: Connection, sensor_nums: Sequence[int]) -> set[int]:
+    """Which of some sensors have a rule that is not at rest, or an open alert."""
+    wanted = "{" + ",".join(map(str, sensor_nums)) + "}"
+    return {num for (num,) in conn.execute(_SQL["restless"], {"sensor_nums": wanted})}
 
 
 def drop_standing(conn: Connection, *, rule_id: str, sensor_num: int) -> None:

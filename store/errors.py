@@ -16,6 +16,10 @@ class RefusedDataError(YipingError):
     """The database refuses these values; the same work will never succeed."""
 
 
+class DoubledError(RefusedDataError):
+    """A row that was to be new is there already."""
+
+
 _PERMANENT = (psycopg.DataError, psycopg.IntegrityError)
 
 
@@ -27,6 +31,8 @@ def translated() -> Iterator[None]:
     """
     try:
         yield
+    except psycopg.errors.UniqueViolation as problem:
+        raise DoubledError(f"the database holds it already: {_words(problem)}") from problem
     except _PERMANENT as problem:
         raise RefusedDataError(f"the database refuses the values: {_words(problem)}") from problem
     except (psycopg.OperationalError, psycopg.InterfaceError) as problem:

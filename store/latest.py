@@ -1,14 +1,22 @@
 """The newest reading of every metric of every sensor."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from model.reading import Origin, Quality, Reading
+import numpy as np
+from numpy.typing import NDArray
+
+from model.reading import Origin, Quality
+from store.binary import Coded, copy_in, timestamps
+from store.columns import NO_TIME, ORIGINS, QUALITIES, Columns
 from store.pool import Connection
 from store.sql import load
 
 _SQL = load("latest")
+TRAIL = ("last_us", "last_value", "before_us", "before_value", "unchanged_us", "lag_us", "lag_since_us")
+"""Names of what the next reading is judged by; those of values are floats, all others microseconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,32 +32,55 @@ class Latest:
     received_at: datetime
 
 
-def lock_latest(conn: Connection, sensor_nums: Collection[int]) -> dict[tuple[int, str], datetime]:
-    """The time of the newest reading by (sensor, metric); the rows stay locked until the commit."""
-    rows = conn.execute(_SQL["lock_latest"], {"sensor_nums": list(sensor_nums)})
-    return {(sensor_num, metric): observed_at for sensor_num, metric, observed_at in rows}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the table holds of some keys, one row each in no order; ``trail`` has TRAIL's columns by name.
+
+    Times are microseconds since 1970-01-01 UTC.
+    """
+
+    keys: Sequence[tuple[int, str]]
+    observed_us: NDArray[np.int64]
+    trail: Mapping[str, NDArray[Any]]
 
 
-def put_latest(conn: Connection, readings: Sequence[Reading]) -> None:
-    """Keeps the newest of ``readings`` for each sensor and metric."""
-    newest: dict[tuple[int, str], Reading] = {}
-    for reading in readings:
-        key = (reading.sensor_num, reading.metric)
-        if key not in newest or newest[key].observed_at < reading.observed_at:
-            newest[key] = reading
-    kept = [newest[key] for key in sorted(newest)]
-    conn.execute(
-        _SQL["put_latest"],
-        {
-            "sensor_nums": [reading.sensor_num for reading in kept],
-            "metrics": [reading.metric for reading in kept],
-            "values": [reading.value for reading in kept],
-            "qualities": [reading.quality.value for reading in kept],
-            "origins": [reading.origin.value for reading in kept],
-            "observed": [reading.observed_at for reading in kept],
-            "received": [reading.received_at for reading in kept],
-        },
+def lock_latest(conn: Connection, sensor_nums: NDArray[np.int32]) -> Known:
+    """The newest reading by (sensor, metric) of some sensors; the rows stay locked until the commit."""
+    wanted = "{" + ",".join(map(str, sensor_nums.tolist())) + "}"
+    rows = conn.execute(_SQL["lock_latest"], {"sensor_nums": wanted}).fetchall()
+    columns = list(zip(*rows, strict=True)) or [()] * (3 + len(TRAIL))
+    return Known(
+        keys=list(zip(columns[0], columns[1], strict=True)),
+        observed_us=np.array(columns[2], np.int64),
+        trail={name: np.array(column, _dtype(name)) for name, column in zip(TRAIL, columns[3:], strict=True)},
     )
+
+
+def put_latest(conn: Connection, readings: Columns, trail: Mapping[str, NDArray[Any]] | None = None) -> None:
+    """Keeps readings, one a sensor and metric, where they are newer than what is there.
+
+    ``trail`` is what the next ones are judged by, beside them; left out, nothing is known.
+    """
+    if not len(readings):
+        return
+    known = trail or {name: np.full(len(readings), _unknown(name), _dtype(name)) for name in TRAIL}
+    conn.execute(_SQL["make_staging"])
+    copy_in(
+        conn,
+        _SQL["copy_staging"],
+        [
+            readings.sensor_num,
+            Coded([metric for _, metric in readings.measures], readings.measure),
+            readings.value,
+            Coded(QUALITIES, readings.quality),
+            Coded(ORIGINS, readings.origin),
+            timestamps(readings.observed_us),
+            timestamps(readings.received_us),
+            readings.clockless,
+            *(known[name] for name in TRAIL),
+        ],
+    )
+    conn.execute(_SQL["put_latest"])
 
 
 def latest_of(conn: Connection, sensor_num: int) -> list[Latest]:
@@ -88,3 +119,11 @@ def silent_sensors(conn: Connection, *, now: datetime, under: str | None = None)
     Those of the area ``under`` and all below it.
     """
     return {num for (num,) in conn.execute(_SQL["silent_sensors"], {"now": now, "under": under})}
+
+
+def _dtype(name: str) -> type[np.float64] | type[np.int64]:
+    return np.float64 if name.endswith("value") else np.int64
+
+
+def _unknown(name: str) -> float:
+    return np.nan if name.endswith("value") else NO_TIME

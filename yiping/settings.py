@@ -11,8 +11,10 @@ from typing import Any
 import platformdirs
 
 from model.text import Text
+from yiping.broker_settings import ACCEPT_PLAINTEXT, LONGEST_SESSION_S, exactly, listen
 from yiping.checks import Runtime, address, folder, runtime, text, whole, zone
 from yiping.checks import SettingsError as SettingsError
+from yiping.runtime.session_check import ACCEPT_LOSS
 
 PREFIX = "YIPING_"
 FILE_NAME = "yiping.toml"
@@ -30,6 +32,14 @@ class Settings:
     runtime: Runtime = "auto"
     database_url: str | None = None
     broker_url: str | None = None
+    broker_ca: Path | None = None
+    broker_listen: str | None = None
+    broker_tls_certificate: Path | None = None
+    broker_tls_key: Path | None = None
+    accept_plaintext: str | None = None
+    outage_s: int = 1800
+    messages_per_s: int = 2000
+    broker_save_s: int = 10
     debian_mirror: str | None = None
     server_account: str = "nobody"
     dashboard_host: str = "127.0.0.1"
@@ -38,11 +48,16 @@ class Settings:
     district_name_zh: str = "黄浦区"
     district_name_en: str = "Huangpu"
     mqtt_client_id: str = "yiping-ingest"
+    mqtt_qos: int = 1
+    mqtt_session_expiry_s: int = LONGEST_SESSION_S
+    accept_loss: str | None = None
     receive_maximum: int = 4096
     batch_rows: int = 5000
     batch_ms: int = 100
     max_payload_bytes: int = 262_144
     future_tolerance_s: int = 300
+    late_window_s: int = 86_400
+    sources: Path | None = None
 
     @property
     def district_name(self) -> Text:
@@ -56,6 +71,14 @@ CHECKS: Mapping[str, Callable[[str, object], Any]] = {
     "runtime": runtime,
     "database_url": address(*DATABASE_SCHEMES),
     "broker_url": address(*BROKER_SCHEMES),
+    "broker_ca": folder,
+    "broker_listen": listen,
+    "broker_tls_certificate": folder,
+    "broker_tls_key": folder,
+    "accept_plaintext": exactly(ACCEPT_PLAINTEXT),
+    "outage_s": whole(1, 86_400),
+    "messages_per_s": whole(1, 1_000_000),
+    "broker_save_s": whole(1, 3600),
     "debian_mirror": address("http", "https", "file"),
     "server_account": text,
     "dashboard_host": text,
@@ -64,11 +87,16 @@ CHECKS: Mapping[str, Callable[[str, object], Any]] = {
     "district_name_zh": text,
     "district_name_en": text,
     "mqtt_client_id": text,
+    "mqtt_qos": whole(0, 1),
+    "mqtt_session_expiry_s": whole(0, LONGEST_SESSION_S),
+    "accept_loss": exactly(ACCEPT_LOSS),
     "receive_maximum": whole(1, 65_535),  # the width of the field in MQTT 5, section 3.1.2.11.3
     "batch_rows": whole(1, 100_000),
     "batch_ms": whole(1, 10_000),
     "max_payload_bytes": whole(1, 268_435_455),  # the largest packet that MQTT can carry
     "future_tolerance_s": whole(0, 86_400),
+    "late_window_s": whole(60, 315_360_000),
+    "sources": folder,
 }
 
 

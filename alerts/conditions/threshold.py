@@ -12,6 +12,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from alerts.condition import State
 from model.definition import Definition
 from model.kind import Metric
@@ -50,6 +53,9 @@ class Threshold:
 
     def quiet(self, value: float) -> bool:
         return value * self.direction < self.rungs[0].on
+
+    def loud(self, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+        return ~(values * self.direction < self.rungs[0].on)
 
     def step(self, state: State, *, value: float, at: datetime) -> State:
         turned = value * self.direction

@@ -1,69 +1,59 @@
 """Our own JSON: ``{"t": 1764576000123, "v": {"depth_cm": 12.4}, "o": "live"}`` or a list of such.
 
-``t`` is ms since the epoch UTC or RFC 3339 with a zone, ``v`` metric -> number, ``o`` the origin
-(default live). A message is taken whole or refused whole: a device that garbles half a message is not
-believed for the rest.
+``t`` is ms since the epoch UTC or RFC 3339 with a zone, left out by a device that has no clock; ``v`` is
+metric -> number, ``o`` the origin (default live), ``id`` the sensor, which must then be that of the topic. A
+message is taken whole or refused whole: a device that garbles half a message is not believed for the rest.
 """
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import groupby
 from math import isfinite
 from typing import Any, NoReturn
 
+from ingest.clock import EPOCH, us_of_number, us_of_text
+from ingest.codec import NO_CONTEXT, Context, Decoded, Example, Field
 from ingest.errors import Reason, RejectedError
 from model.reading import Origin, Sample
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ORIGINS = {origin.value: origin for origin in Origin}
-_KEYS = frozenset("tvo")
+_KEYS = frozenset({"t", "v", "o", "id"})
 
-EXAMPLES: Sequence[tuple[bytes, list[Sample] | Reason]] = (
-    (
+EXAMPLES: Sequence[Example] = (
+    Example(
         b'{"t": 1764576000123, "v": {"depth_cm": 12.4}, "o": "live"}',
-        [
-            Sample(
-                metric="depth_cm",
-                value=12.4,
-                observed_at=datetime(2025, 12, 1, 8, 0, 0, 123000, tzinfo=UTC),
-                origin=Origin.LIVE,
-            )
-        ],
+        Decoded(fields=[Field("depth_cm", 12.4, 1_764_576_000_123_000)]),
     ),
-    (
+    Example(
         b'[{"t": "2025-12-01T16:00:00+08:00", "v": {"persons": 104}, "o": "replay"}]',
-        [
-            Sample(
-                metric="persons",
-                value=104.0,
-                observed_at=datetime(2025, 12, 1, 8, tzinfo=UTC),
-                origin=Origin.REPLAY,
-            )
-        ],
+        Decoded(fields=[Field("persons", 104.0, 1_764_576_000_000_000, origin=Origin.REPLAY)]),
     ),
-    (b"", Reason.MALFORMED),
-    (b"\xff\xfe", Reason.MALFORMED),
-    (b'{"t": 1764576000123, "v": {"depth_cm": 12.4}', Reason.MALFORMED),
-    (b"[]", Reason.MALFORMED),
-    (b'"hello"', Reason.WRONG_TYPE),
-    (b'{"t": 1764576000123, "v": {}}', Reason.WRONG_TYPE),
-    (b'{"t": 1764576000123, "v": [1]}', Reason.WRONG_TYPE),
-    (b'{"t": 1764576000123, "v": {"depth_cm": "12.4"}}', Reason.WRONG_TYPE),
-    (b'{"t": 1764576000123, "v": {"depth_cm": true}}', Reason.WRONG_TYPE),
-    (b'{"t": 1764576000123, "v": {"depth_cm": null}}', Reason.WRONG_TYPE),
-    (b'{"t": 1764576000123, "v": {"depth_cm": 1}, "unit": "cm"}', Reason.WRONG_TYPE),
-    (b'{"t": 1764576000123, "v": {"depth_cm": NaN}}', Reason.NOT_A_NUMBER),
-    (b'{"t": 1764576000123, "v": {"depth_cm": 1e999}}', Reason.NOT_A_NUMBER),
-    (b'{"t": "2025-12-01T16:00:00", "v": {"depth_cm": 1}}', Reason.BAD_TIME),
-    (b'{"v": {"depth_cm": 1}}', Reason.BAD_TIME),
-    (b'{"t": 1e30, "v": {"depth_cm": 1}}', Reason.BAD_TIME),
-    (b'{"t": 1764576000123, "v": {"depth_cm": 1}, "o": "test"}', Reason.UNKNOWN_ORIGIN),
+    Example(b'{"v": {"depth_cm": 1}}', Decoded(fields=[Field("depth_cm", 1.0)])),
+    Example(b'{"id": "wd-1", "v": {"depth_cm": 1}}', Decoded(fields=[Field("depth_cm", 1.0, device="wd-1")])),
+    Example(b"", Reason.MALFORMED),
+    Example(b"\xff\xfe", Reason.MALFORMED),
+    Example(b'{"t": 1764576000123, "v": {"depth_cm": 12.4}', Reason.MALFORMED),
+    Example(b"[]", Reason.MALFORMED),
+    Example(b'"hello"', Reason.WRONG_TYPE),
+    Example(b'{"t": 1764576000123, "v": {}}', Reason.WRONG_TYPE),
+    Example(b'{"t": 1764576000123, "v": [1]}', Reason.WRONG_TYPE),
+    Example(b'{"t": 1764576000123, "v": {"depth_cm": "12.4"}}', Reason.WRONG_TYPE),
+    Example(b'{"t": 1764576000123, "v": {"depth_cm": true}}', Reason.WRONG_TYPE),
+    Example(b'{"t": 1764576000123, "v": {"depth_cm": null}}', Reason.WRONG_TYPE),
+    Example(b'{"t": 1764576000123, "v": {"depth_cm": 1}, "unit": "cm"}', Reason.WRONG_TYPE),
+    Example(b'{"t": 1764576000123, "v": {"depth_cm": 1}, "id": 7}', Reason.WRONG_TYPE),
+    Example(b'{"t": 1764576000123, "v": {"depth_cm": NaN}}', Reason.NOT_A_NUMBER),
+    Example(b'{"t": 1764576000123, "v": {"depth_cm": 1e999}}', Reason.NOT_A_NUMBER),
+    Example(b'{"t": "2025-12-01T16:00:00", "v": {"depth_cm": 1}}', Reason.BAD_TIME),
+    Example(b'{"t": null, "v": {"depth_cm": 1}}', Reason.BAD_TIME),
+    Example(b'{"t": 1e30, "v": {"depth_cm": 1}}', Reason.BAD_TIME),
+    Example(b'{"t": 1764576000123, "v": {"depth_cm": 1}, "o": "test"}', Reason.UNKNOWN_ORIGIN),
 )
 
 
-def decode(payload: bytes) -> list[Sample]:
-    """All samples of a message. Raises RejectedError when any part of it is wrong."""
+def decode(payload: bytes, _context: Context = NO_CONTEXT) -> Decoded:
+    """All values of a message. Raises RejectedError when any part of it is wrong."""
     try:
         message = _JSON.decode(payload.decode())
     except (ValueError, RecursionError) as problem:
@@ -71,14 +61,14 @@ def decode(payload: bytes) -> list[Sample]:
     rows = message if isinstance(message, list) else [message]
     if not rows:
         raise RejectedError(Reason.MALFORMED, "an empty list holds no reading")
-    return [sample for row in rows for sample in _samples_of(row)]
+    return Decoded(fields=[field for row in rows for field in _fields_of(row)])
 
 
 def encode(samples: Iterable[Sample]) -> bytes:
     """The message that ``decode`` takes apart again; neighbours of one time share an object."""
     rows = [
         {
-            "t": (time - _EPOCH) // timedelta(milliseconds=1),
+            "t": (time - EPOCH) // timedelta(milliseconds=1),
             "v": {sample.metric: sample.value for sample in group},
             "o": origin.value,
         }
@@ -95,29 +85,29 @@ def _refuse_constant(word: str) -> NoReturn:
 _JSON = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
-def _samples_of(row: Any) -> list[Sample]:
+def _fields_of(row: Any) -> list[Field]:
     if not isinstance(row, dict):
         raise RejectedError(Reason.WRONG_TYPE, f"a reading is an object, not {type(row).__name__}")
     if unknown := row.keys() - _KEYS:
-        raise RejectedError(Reason.WRONG_TYPE, f"unknown key {min(unknown)!r}; known are t, v, o")
-    observed_at, origin = _time_of(row.get("t")), _origin_of(row.get("o", "live"))
+        raise RejectedError(Reason.WRONG_TYPE, f"unknown key {min(unknown)!r}; known are t, v, o, id")
+    observed_us = _time_of(row["t"]) if "t" in row else None
+    origin, device = _origin_of(row.get("o", "live")), row.get("id")
+    if device is not None and not isinstance(device, str):
+        raise RejectedError(Reason.WRONG_TYPE, f"id = {device!r} is no text")
     values = row.get("v")
     if not isinstance(values, dict) or not values:
         raise RejectedError(Reason.WRONG_TYPE, "v must be an object of metric -> number, with at least one")
     return [
-        Sample(metric=metric, value=_number(metric, value), observed_at=observed_at, origin=origin)
+        Field(metric, _number(metric, value), observed_us, None, device, origin)
         for metric, value in values.items()
     ]
 
 
-def _time_of(stamp: Any) -> datetime:
-    try:
-        if isinstance(stamp, int | float) and not isinstance(stamp, bool):
-            return _EPOCH + timedelta(milliseconds=stamp)
-        if isinstance(stamp, str) and (time := datetime.fromisoformat(stamp)).tzinfo is not None:
-            return time.astimezone(UTC)
-    except (ValueError, OverflowError):
-        pass
+def _time_of(stamp: Any) -> int:
+    if isinstance(stamp, int | float) and not isinstance(stamp, bool):
+        return us_of_number(stamp, per_s=1000)
+    if isinstance(stamp, str):
+        return us_of_text(stamp)
     raise RejectedError(
         Reason.BAD_TIME, f"t = {stamp!r} is neither ms since the epoch nor RFC 3339 with a zone"
     )

@@ -2,6 +2,12 @@
 -- What the rules stand at for some sensors.
 select rule_id, sensor_num, latches, evaluated_at from standing where sensor_num = any(%(sensor_nums)s);
 
+-- restless --
+-- Which of some sensors have a rule that is not at rest, or an open alert.
+select sensor_num from standing where sensor_num = any(%(sensor_nums)s::integer[])
+ union
+select sensor_num from alert where sensor_num = any(%(sensor_nums)s::integer[]) and cleared_at is null;
+
 -- put_standing --
 -- Keeps what a rule stands at for a sensor.
 insert into standing (rule_id, sensor_num, latches, evaluated_at)

@@ -1,19 +1,38 @@
 -- lock_latest --
--- The time of the last evaluated reading of each metric of some sensors, locked in one order for all writers.
-select sensor_num, metric, observed_at
+-- The last evaluated reading of each metric of some sensors and what the next is judged by, locked in one order
+-- for all writers. Times are microseconds since 1970.
+select sensor_num, metric, (extract(epoch from observed_at) * 1000000)::bigint, last_us, last_value,
+       before_us, before_value, unchanged_us, lag_us, lag_since_us
   from sensor_latest
- where sensor_num = any(%(sensor_nums)s)
+ where sensor_num = any(%(sensor_nums)s::integer[])
  order by sensor_num, metric
    for update;
 
+-- make_staging --
+-- Where COPY puts the newest readings of a batch; emptied by every commit.
+create temporary table if not exists latest_staging (
+    sensor_num integer, metric text, value double precision, quality text, origin text, observed_at timestamptz,
+    received_at timestamptz, clockless boolean, last_us bigint, last_value double precision, before_us bigint,
+    before_value double precision, unchanged_us bigint, lag_us bigint, lag_since_us bigint
+) on commit delete rows;
+
+-- copy_staging --
+-- Takes the newest readings of a batch.
+copy latest_staging from stdin (format binary);
+
 -- put_latest --
--- Keeps the newest reading of a metric.
-insert into sensor_latest (sensor_num, metric, value, quality, origin, observed_at, received_at)
-select * from unnest(%(sensor_nums)s::integer[], %(metrics)s::text[], %(values)s::float8[], %(qualities)s::text[],
-                     %(origins)s::text[], %(observed)s::timestamptz[], %(received)s::timestamptz[])
+-- Keeps the newest reading of a metric, and what the next is judged by.
+insert into sensor_latest (sensor_num, metric, value, quality, origin, observed_at, received_at, clockless, last_us,
+                           last_value, before_us, before_value, unchanged_us, lag_us, lag_since_us)
+select sensor_num, metric, value, quality, origin, observed_at, received_at, clockless, last_us,
+       last_value, before_us, before_value, unchanged_us, lag_us, lag_since_us
+  from latest_staging order by sensor_num, metric
 on conflict (sensor_num, metric) do update
    set value = excluded.value, quality = excluded.quality, origin = excluded.origin,
-       observed_at = excluded.observed_at, received_at = excluded.received_at
+       observed_at = excluded.observed_at, received_at = excluded.received_at, clockless = excluded.clockless,
+       last_us = excluded.last_us, last_value = excluded.last_value, before_us = excluded.before_us,
+       before_value = excluded.before_value, unchanged_us = excluded.unchanged_us,
+       lag_us = excluded.lag_us, lag_since_us = excluded.lag_since_us
  where sensor_latest.observed_at < excluded.observed_at;
 
 -- latest_of --

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
+
 from alerts.rule import Rule, load_rules
 from model.order import OrderState
 from model.reading import Origin, Quality, Reading
@@ -9,11 +11,12 @@ from model.sensor import Sensor
 from model.severity import Severity
 from orders.desk import open_once
 from store import alerts
+from store.columns import columns_of
 from store.latest import put_latest
 from store.listen import wake
 from store.orders import order_by_num
 from store.pool import Connection, connect
-from store.readings import insert_new
+from store.readings import put_new
 from store.sensors import registry
 
 
@@ -40,8 +43,9 @@ def read(conn: Connection, sensor: Sensor, *values: float) -> None:
         )
         for at, value in enumerate(values)
     ]
-    insert_new(conn, readings)
-    put_latest(conn, readings)
+    columns = columns_of(readings, [sensor.kind] * len(readings))
+    put_new(conn, columns)
+    put_latest(conn, columns.take(np.array([len(readings) - 1])))
 
 
 def raise_alert(database_url: str, sensor_id: str, severity: Severity, value: float = 32.0) -> str:

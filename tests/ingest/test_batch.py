@@ -1,15 +1,13 @@
 """One batch, one transaction: every reading goes to exactly one place."""
 
+from dataclasses import replace
 from datetime import timedelta
-from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from ingest.batch import Stored, split_late, store_batch
+from ingest.batch import Stored, store_batch
 from ingest.worker import Worker
-from model.reading import Origin, Quality, Reading
+from store.columns import Columns
 from store.errors import UnreachableError
 from store.ledger import by_hour
 from store.pool import Pool
@@ -116,12 +114,12 @@ def test_a_bad_message_sent_again_is_one_dead_letter(pool: Pool, send: Send) -> 
 
 
 def test_a_message_that_a_rule_breaks_on_is_buried_alone(pool: Pool, worker: Worker) -> None:
-    def hook(_conn: object, readings: list[Reading]) -> None:
-        if any(reading.value == 13 for reading in readings):
+    def hook(_conn: object, readings: Columns) -> None:
+        if 13 in readings.value:
             raise ZeroDivisionError("a defect")
 
-    entries = worker.normalised([depth(value, value) for value in range(11, 16)])
-    assert store_batch(pool, entries, hook) == Stored(stored=4, dead_letter=1)  # type: ignore[arg-type]
+    batch = worker.normalised([depth(value, value) for value in range(11, 16)])
+    assert store_batch(pool, batch, replace(worker.terms, hook=hook)) == Stored(stored=4, dead_letter=1)
     assert rows(pool, "select detail from dead_letter") == [("ZeroDivisionError: a defect",)]
     assert_ledger_balances(pool)
 
@@ -131,7 +129,7 @@ def test_when_the_database_goes_away_within_a_batch_nothing_of_it_is_kept(pool: 
         raise UnreachableError("the line is cut")
 
     with pytest.raises(UnreachableError):
-        store_batch(pool, worker.normalised([depth(1)]), hook)
+        store_batch(pool, worker.normalised([depth(1)]), replace(worker.terms, hook=hook))
     assert rows(pool, "select count(*) from reading") == [(0,)]
     assert rows(pool, "select count(*) from ledger") == [(0,)]
 
@@ -140,37 +138,3 @@ def test_a_sensor_registered_meanwhile_is_known_at_its_first_message(pool: Pool,
     with pool.connection() as conn:
         put_sensors(conn, [sensor("wd-new", "water_depth", 121.487)])
     assert send(depth(1, sensor="wd-new")) == Stored(stored=1)
-
-
-READINGS = st.lists(st.tuples(st.integers(1, 3), st.integers(0, 20)), max_size=40).map(
-    lambda pairs: [
-        Reading(
-            sensor_num=num,
-            metric="m",
-            value=0,
-            observed_at=NOW + timedelta(seconds=second),
-            received_at=NOW,
-            quality=Quality.GOOD,
-            origin=Origin.LIVE,
-        )
-        for num, second in pairs
-    ]
-)
-
-
-@given(readings=READINGS, cut=st.integers(0, 40))
-def test_any_cut_into_batches_gives_the_same_live_readings(readings: list[Reading], cut: int) -> None:
-    whole, _ = split_late(readings, {})
-    first, _ = split_late(readings[:cut], {})
-    last = {(reading.sensor_num, reading.metric): reading.observed_at for reading in first}
-    second, _ = split_late(readings[cut:], last)
-    assert first + second == whole
-
-
-@given(readings=READINGS)
-def test_live_readings_of_a_sensor_only_go_forward_and_none_is_lost(readings: list[Reading]) -> None:
-    live, late = split_late(readings, {})
-    assert sorted(map(id, live + late)) == sorted(map(id, readings))
-    for num in (1, 2, 3):
-        times = [reading.observed_at for reading in live if reading.sensor_num == num]
-        assert all(earlier < later for earlier, later in pairwise(times))

@@ -33,7 +33,7 @@ def numbered(statement: str) -> str:
 def test_every_query_can_be_prepared_against_the_schema(fresh_database: str) -> None:
     prepared = 0
     with psycopg.connect(fresh_database) as conn:
-        for family in ("readings", "areas"):
+        for family in {family for family, name in QUERIES if name == "make_staging"}:
             conn.execute(load(family)["make_staging"])
         for family, name in QUERIES:
             text = numbered(load(family)[name].decode())

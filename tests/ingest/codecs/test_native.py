@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.codecs.native import EXAMPLES, decode, encode
-from ingest.errors import Reason, RejectedError
+from ingest.clock import us_of
+from ingest.codec import Field
+from ingest.codecs.native import decode, encode
+from ingest.errors import RejectedError
 from model.reading import Origin, Sample
 
 TIMES = st.datetimes(datetime(1970, 1, 2), datetime(2100, 1, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001
@@ -24,28 +26,20 @@ SAMPLES = st.builds(
 )
 
 
-@pytest.mark.parametrize(("payload", "wanted"), EXAMPLES)
-def test_the_examples_of_the_codec_hold(payload: bytes, wanted: list[Sample] | Reason) -> None:
-    if isinstance(wanted, list):
-        assert decode(payload) == wanted
-        assert decode(encode(wanted)) == wanted
-    else:
-        with pytest.raises(RejectedError) as caught:
-            decode(payload)
-        assert caught.value.reason is wanted
-
-
 @given(
     samples=st.lists(SAMPLES, min_size=1, max_size=20, unique_by=lambda one: (one.metric, one.observed_at))
 )
 def test_what_is_encoded_is_decoded_again(samples: list[Sample]) -> None:
-    assert decode(encode(samples)) == samples
+    assert decode(encode(samples)).fields == [
+        Field(sample.metric, sample.value, us_of(sample.observed_at), origin=sample.origin)
+        for sample in samples
+    ]
 
 
 @given(payload=st.binary(max_size=200))
 def test_any_bytes_are_decoded_or_refused(payload: bytes) -> None:
     with suppress(RejectedError):
-        assert decode(payload)
+        assert decode(payload).fields
 
 
 @given(
@@ -56,7 +50,7 @@ def test_any_bytes_are_decoded_or_refused(payload: bytes) -> None:
 )
 def test_any_json_is_decoded_or_refused(payload: object) -> None:
     with suppress(RejectedError):
-        assert decode(json.dumps(payload).encode())
+        assert decode(json.dumps(payload).encode()).fields
 
 
 def test_deep_nesting_is_refused_not_a_crash() -> None:
