@@ -24,9 +24,15 @@ def time_of(us: int) -> datetime:
 
 
 def us_of_number(number: float, *, per_s: int) -> int:
-    """Microseconds of a count of 1/``per_s`` seconds since 1970. Raises RejectedError when it is no time."""
-    if isfinite(number) and FIRST_US <= (us := round(number * (1_000_000 / per_s))) <= LAST_US:
-        return us
+    """Microseconds of a count of 1/``per_s`` seconds since 1970. Raises RejectedError when it is no time.
+
+    ``per_s`` divides a million; whole numbers are exact.
+    """
+    us_each = 1_000_000 // per_s
+    if isinstance(number, int) or isfinite(number):
+        us = round(number * us_each)
+        if FIRST_US <= us <= LAST_US:
+            return us
     raise RejectedError(Reason.BAD_TIME, f"{number!r} is no time")
 
 

@@ -1,9 +1,10 @@
 """From messages to readings: address, codec, metric, time. Pure; every refusal has its reason."""
 
 from collections.abc import Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made_by
 from datetime import timedelta
-from typing import NoReturn, cast
+from typing import NoReturn
 
 from ingest.clock import us_of
 from ingest.codec import Context, Decoded, Field, codec_named
@@ -37,7 +38,7 @@ class Rulings:
     measures: Measures
     bounds: Bounds
     sources: Sequence[Source] = ()
-    memory: MutableMapping[str, dict[str, str]] = field(default_factory=dict)
+    memory: MutableMapping[str, dict[str, str]] = made_by(default_factory=dict)
 
 
 def normalise(messages: Sequence[Message], by: Rulings) -> Normalised:
@@ -61,13 +62,17 @@ def normalise(messages: Sequence[Message], by: Rulings) -> Normalised:
 
 def _take_native(rows: Rows, place: int, message: Message, sensor: Sensor, by: Rulings) -> None:
     fields = native.decode(message.payload).fields
-    _refuse_other_device(fields, sensor)
     measures = by.measures.place[sensor.kind]
-    for name, value, observed_us, _, _, origin in fields:
-        if (measure := measures.get(name)) is None:
-            rows.refuse(place, sensor.num, _unknown_metric(sensor, name, measures))
-        else:
-            rows.add(place, sensor.num, measure, cast("float", value), observed_us, origin)
+    _refuse_other_device(fields, sensor)
+    if not measures.keys() >= {field.name for field in fields}:
+        for field in fields:
+            if field.name not in measures:
+                rows.refuse(place, sensor.num, _unknown_metric(sensor, field.name, measures))
+        fields = [field for field in fields if field.name in measures]
+    if fields:
+        # Column by column: a message may hold thousands of values.
+        names, values, times_us, _, _, origins = zip(*fields, strict=True)
+        rows.add(place, sensor.num, [measures[name] for name in names], values, times_us, origins)
 
 
 def _take_foreign(rows: Rows, place: int, message: Message, by: Rulings) -> None:
@@ -99,7 +104,7 @@ def _add_mapped(rows: Rows, place: int, reading: Mapped, source: Source, by: Rul
         measure = by.measures.place[sensor.kind][reading.metric]
         # The message is of the sensor that it speaks of first.
         rows.sensor_nums[place] = rows.sensor_nums[place] or sensor.num
-        rows.add(place, sensor.num, measure, reading.value, reading.observed_us, reading.origin)
+        rows.add(place, sensor.num, [measure], [reading.value], [reading.observed_us], [reading.origin])
 
 
 def _remember(
@@ -125,10 +130,9 @@ def _refuse_size(payload: bytes, bounds: Bounds) -> NoReturn:
 
 
 def _refuse_other_device(fields: Sequence[Field], sensor: Sensor) -> None:
-    for one in fields:
-        if one.device is not None and one.device != sensor.id:
-            problem = f"the message is of {one.device!r}, its topic of {sensor.id!r}"
-            raise RejectedError(Reason.DEVICE_MISMATCH, problem)
+    if other := {field.device for field in fields} - {None, sensor.id}:
+        problem = f"the message is of {other.pop()!r}, its topic of {sensor.id!r}"
+        raise RejectedError(Reason.DEVICE_MISMATCH, problem)
 
 
 def _refuse_topic(topic: str, registry: Registry) -> NoReturn:

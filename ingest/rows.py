@@ -82,7 +82,7 @@ class Rows:
     places: list[int] = field(default_factory=list)
     sensors: list[int] = field(default_factory=list)
     measures: list[int] = field(default_factory=list)
-    values: list[float] = field(default_factory=list)
+    values: list[float | str] = field(default_factory=list)
     observed_us: list[int] = field(default_factory=list)
     origins: list[int] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
@@ -91,15 +91,22 @@ class Rows:
     told: list[Told] = field(default_factory=list)
 
     def add(
-        self, place: int, sensor_num: int, measure: int, value: float, observed_us: int | None, origin: Origin
+        self,
+        place: int,
+        sensor_num: int,
+        measures: Sequence[int],
+        values: Sequence[float | str],
+        observed_us: Sequence[int | None],
+        origins: Sequence[Origin],
     ) -> None:
-        """Adds a reading; None for a device that told no time."""
-        self.places.append(place)
-        self.sensors.append(sensor_num)
-        self.measures.append(measure)
-        self.values.append(value)
-        self.observed_us.append(NO_TIME if observed_us is None else observed_us)
-        self.origins.append(ORIGIN_PLACE[origin])
+        """Adds readings of one sensor, columns of one length; None for a device that told no time."""
+        count = len(measures)
+        self.places += [place] * count
+        self.sensors += [sensor_num] * count
+        self.measures += measures
+        self.values += values
+        self.observed_us += [NO_TIME if us is None else us for us in observed_us]
+        self.origins += [ORIGIN_PLACE[origin] for origin in origins]
 
     def refuse(self, place: int, sensor_num: int, rejected: RejectedError) -> None:
         """Adds a refusal."""

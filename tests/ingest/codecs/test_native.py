@@ -1,6 +1,7 @@
 """Our own JSON, by its examples and by Hypothesis."""
 
 import json
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -10,8 +11,9 @@ from hypothesis import strategies as st
 
 from ingest.clock import us_of
 from ingest.codec import Field
+from ingest.codecs import native
 from ingest.codecs.native import decode, encode
-from ingest.errors import RejectedError
+from ingest.errors import Reason, RejectedError
 from model.reading import Origin, Sample
 
 TIMES = st.datetimes(datetime(1970, 1, 2), datetime(2100, 1, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001
@@ -23,6 +25,24 @@ SAMPLES = st.builds(
     value=st.floats(allow_nan=False, allow_infinity=False),
     observed_at=TIMES,
     origin=st.sampled_from(Origin),
+)
+
+
+ROWS = st.fixed_dictionaries(
+    {"v": st.dictionaries(st.text(max_size=5), st.floats() | st.integers() | st.just("1"), max_size=3)},
+    optional={
+        "t": st.integers() | st.floats() | st.datetimes(timezones=st.just(UTC)).map(datetime.isoformat),
+        "o": st.sampled_from([*Origin, "test"]),
+        "id": st.none() | st.text(max_size=3),
+    },
+)
+ANY_JSON = (
+    ROWS
+    | st.lists(ROWS, max_size=3)
+    | st.recursive(
+        st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from("tvoxy"), inner),
+    )
 )
 
 
@@ -42,12 +62,7 @@ def test_any_bytes_are_decoded_or_refused(payload: bytes) -> None:
         assert decode(payload).fields
 
 
-@given(
-    payload=st.recursive(
-        st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
-        lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from("tvoxy"), inner),
-    )
-)
+@given(payload=ANY_JSON)
 def test_any_json_is_decoded_or_refused(payload: object) -> None:
     with suppress(RejectedError):
         assert decode(json.dumps(payload).encode()).fields
@@ -56,3 +71,16 @@ def test_any_json_is_decoded_or_refused(payload: object) -> None:
 def test_deep_nesting_is_refused_not_a_crash() -> None:
     with pytest.raises(RejectedError):
         decode(b"[" * 100_000)
+
+
+def answer(question: Callable[[], Sequence[Field]]) -> Sequence[Field] | Reason:
+    try:
+        return list(question())
+    except RejectedError as refused:
+        return refused.reason
+
+
+@given(payload=ANY_JSON)
+def test_the_quick_way_and_the_slow_way_agree(payload: object) -> None:
+    raw = json.dumps(payload).encode()
+    assert answer(lambda: decode(raw).fields) == answer(lambda: native._slowly(raw))
