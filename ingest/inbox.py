@@ -6,6 +6,9 @@ from time import monotonic
 
 from ingest.message import Message
 
+BATCH_BYTES = 2 * 1024 * 1024
+"""Payloads of one batch: a message may hold thousands of readings, and a batch must not take seconds."""
+
 
 class Inbox:
     """Messages in the order of arrival. It cannot overflow: the broker stops at the Receive Maximum."""
@@ -26,17 +29,17 @@ class Inbox:
 
     def take(self, *, count: int, age_s: float, wait_s: float = 0.5) -> list[Message]:
         """Up to ``count`` messages, gathered for at most ``age_s`` after the first; none after ``wait_s``."""
-        batch, until = self._rest, monotonic() + age_s
-        if not batch:
+        batch, size, until = [], 0, monotonic() + (age_s if self._rest else wait_s)
+        more = self._rest
+        while True:
+            if more and not batch:
+                until = monotonic() + age_s
+            batch += more
+            size += sum([len(message.payload) for message in more])
+            if len(batch) >= count or size >= BATCH_BYTES:
+                break
             try:
-                batch = self._queue.get(timeout=wait_s)
-            except queue.Empty:
-                return []
-            until = monotonic() + age_s
-        batch = list(batch)
-        while len(batch) < count:
-            try:
-                batch += self._queue.get(timeout=max(0.0, until - monotonic()))
+                more = self._queue.get(timeout=max(0.0, until - monotonic()))
             except queue.Empty:
                 break
         self._rest = batch[count:]

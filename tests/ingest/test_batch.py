@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from ingest.batch import Stored, store_batch
+from ingest.message import Message
 from ingest.worker import Worker
 from store.columns import Columns
 from store.errors import UnreachableError
@@ -14,6 +15,8 @@ from store.pool import Pool
 from store.sensors import put_sensors
 from tests.fixtures.batches import NOW, Send, depth, message
 from tests.fixtures.city import EAST, WEST, sensor
+
+FLOOD = [(0, 30), (60, 30), (120, 30), (180, 30)]
 
 
 def rows(pool: Pool, sql: str) -> list[tuple[object, ...]]:
@@ -138,3 +141,73 @@ def test_a_sensor_registered_meanwhile_is_known_at_its_first_message(pool: Pool,
     with pool.connection() as conn:
         put_sensors(conn, [sensor("wd-new", "water_depth", 121.487)])
     assert send(depth(1, sensor="wd-new")) == Stored(stored=1)
+
+
+def clockless(cm: float, **changed: object) -> Message:
+    return message({"v": {"depth_cm": cm}}, **changed)
+
+
+def test_a_device_without_a_clock_is_observed_when_it_arrives_and_marked(pool: Pool, send: Send) -> None:
+    assert send(clockless(3, mid=7)) == Stored(stored=1)
+    assert rows(pool, "select observed_at, clockless from reading") == [(NOW, True)]
+
+
+def test_sent_again_it_does_not_become_a_second_reading(pool: Pool, send: Send) -> None:
+    send(clockless(3, mid=7))
+    later = NOW + timedelta(seconds=5)
+    assert send(clockless(3, mid=7, again=True, received_at=later)) == Stored(duplicate=1)
+    assert rows(pool, "select count(*) from reading") == [(1,)]
+    assert_ledger_balances(pool)
+
+
+def test_sent_again_within_one_batch_it_does_not_either(pool: Pool, send: Send) -> None:
+    later = NOW + timedelta(seconds=5)
+    twice = clockless(3, mid=7), clockless(3, mid=7, again=True, received_at=later)
+    assert send(*twice) == Stored(stored=1, duplicate=1)
+
+
+def test_the_same_words_in_another_packet_are_another_reading(pool: Pool, send: Send) -> None:
+    later = NOW + timedelta(seconds=5)
+    send(clockless(3, mid=7))
+    assert send(clockless(3, mid=8, again=True, received_at=later)) == Stored(stored=1)
+    assert send(clockless(4, mid=7, again=True, received_at=later + timedelta(seconds=5))) == Stored(stored=1)
+
+
+def test_a_message_that_names_another_device_than_its_topic_is_refused(pool: Pool, send: Send) -> None:
+    assert send(message({"t": NOW.isoformat(), "v": {"depth_cm": 1}, "id": "wd-east"})) == Stored(
+        dead_letter=1
+    )
+    assert rows(pool, "select reason from dead_letter") == [("device_mismatch",)]
+
+
+def test_a_reading_of_two_days_ago_is_history_and_raises_nothing(pool: Pool, send: Send) -> None:
+    days_ago = [depth(90, at - 2 * 86_400, received_at=NOW) for at in (0, 60, 120)]
+    assert send(*days_ago) == Stored(late=3)
+    assert rows(pool, "select distinct quality from reading") == [("clock_suspect",)]
+    assert rows(pool, "select count(*) from alert") == [(0,)]
+    assert_ledger_balances(pool)
+
+
+def test_a_clock_a_minute_ahead_is_suspect_and_its_flood_still_an_alert(pool: Pool, send: Send) -> None:
+    ahead = [depth(cm, 3600 + at, received_at=NOW + timedelta(seconds=at - 60)) for at, cm in FLOOD]
+    assert send(*ahead) == Stored(stored=4)
+    assert rows(pool, "select distinct quality from reading") == [("clock_suspect",)]
+    assert rows(pool, "select count(*) from alert") == [(1,)]
+
+
+def test_a_leaf_before_the_sensor_is_suspect_and_raises_nothing(pool: Pool, send: Send) -> None:
+    send(*(depth(cm, 60 * at) for at, cm in enumerate([1, 1, 250, 1, 1])))
+    found = rows(pool, "select value from reading where quality = 'suspect'")
+    assert found[0] == (250.0,)
+    assert rows(pool, "select count(*) from alert") == [(0,)]
+
+
+def test_a_row_that_somebody_else_wrote_meanwhile_is_a_duplicate_and_costs_nothing(
+    pool: Pool, send: Send
+) -> None:
+    send(depth(1, 60))
+    with pool.connection() as conn:
+        conn.execute("delete from sensor_latest")
+    assert send(depth(2, 60), depth(3, 120)) == Stored(stored=1, duplicate=1)
+    assert rows(pool, "select value from reading order by observed_at") == [(1.0,), (3.0,)]
+    assert_ledger_balances(pool)
