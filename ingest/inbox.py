@@ -29,7 +29,8 @@ class Inbox:
 
     def take(self, *, count: int, age_s: float, wait_s: float = 0.5) -> list[Message]:
         """Up to ``count`` messages, gathered for at most ``age_s`` after the first; none after ``wait_s``."""
-        batch, size, until = [], 0, monotonic() + (age_s if self._rest else wait_s)
+        batch: list[Message] = []
+        size, until = 0, monotonic() + (age_s if self._rest else wait_s)
         more = self._rest
         while True:
             if more and not batch:

@@ -215,7 +215,8 @@
   }
 
   let later = null;
-  const soon = () => { clearTimeout(later); later = setTimeout(draw, 60); };
+  // Gathers changes, but never waits for the last one: in a storm there is no last one.
+  const soon = () => { later = later || setTimeout(() => { later = null; draw(); }, 60); };
   yiping.on("map", (map) => {
     if (!map.getPane("names")) map.createPane("names");
     map.getPane("names").style.zIndex = 618;
@@ -226,6 +227,6 @@
   });
   yiping.on("labels", soon);
   yiping.on("city", soon);
-  yiping.on("delta", (delta) => { if (delta.index.length) soon(); });
+  yiping.on("delta", (delta) => { if (delta.index.length || Object.keys(delta.areas).length) soon(); });
   yiping.on("whole", soon);
 })();
