@@ -2,62 +2,14 @@
 
 import typer
 
-from yiping.registry.options import (
-    Crs,
-    DryRun,
-    Encoding,
-    File,
-    Map,
-    Partial,
-    Replace,
-    Report,
-    Sheet,
-    UnderArea,
-)
+from yiping.registry.group import Words, group_of
 
 
 def register(app: typer.Typer) -> None:
     """Adds the group of commands."""
-    group = typer.Typer(help="Sites from files and to files.", no_args_is_help=True)
-    group.command("import")(import_file)
-    group.command("export")(export_file)
-    app.add_typer(group, name="sites")
-
-
-def import_file(
-    file: File,
-    map_file: Map = None,
-    crs: Crs = None,
-    encoding: Encoding = "utf-8",
-    sheet: Sheet = None,
-    partial: Partial = False,
-    dry_run: DryRun = False,
-    report: Report = None,
-) -> None:
-    """Write the sites of a file with their dossiers: all, or none when a row is wrong."""
-    from yiping.registry.formats import Manner
-    from yiping.registry.importing import import_sites
-    from yiping.registry.request import Request
-    from yiping.registry.running import run_import
-
-    manner = Manner(encoding=encoding, sheet=sheet, crs=crs)
-    request = Request(file=file, map_file=map_file, crs=crs, manner=manner, partial=partial, dry_run=dry_run)
-    run_import(import_sites, request, report)
-
-
-def export_file(
-    file: File,
-    map_file: Map = None,
-    encoding: Encoding = "utf-8",
-    sheet: Sheet = None,
-    replace: Replace = False,
-    area: UnderArea = None,
-) -> None:
-    """Write all sites with their dossiers to a file that can be imported again."""
-    from yiping.registry.exporting import export_sites
-    from yiping.registry.formats import Manner
-    from yiping.registry.running import run_export
-
-    run_export(
-        export_sites, file, map_file, Manner(encoding=encoding, sheet=sheet), replace=replace, under=area
+    words = Words(
+        group="Sites from files and to files.",
+        import_="Write the sites of a file with their dossiers: all, or none when a row is wrong.",
+        export="Write all sites with their dossiers to a file that can be imported again.",
     )
+    app.add_typer(group_of("sites", words), name="sites")
