@@ -1,7 +1,6 @@
 """Times as codecs count them: whole microseconds since 1970-01-01 UTC."""
 
 from datetime import UTC, datetime, timedelta
-from math import isfinite
 
 from ingest.errors import Reason, RejectedError
 
@@ -29,10 +28,8 @@ def us_of_number(number: float, *, per_s: int) -> int:
     ``per_s`` divides a million; whole numbers are exact.
     """
     us_each = 1_000_000 // per_s
-    if isinstance(number, int) or isfinite(number):
-        us = round(number * us_each)
-        if FIRST_US <= us <= LAST_US:
-            return us
+    if FIRST_US <= number * us_each <= LAST_US:  # so is neither NaN nor an infinity
+        return round(number * us_each)
     raise RejectedError(Reason.BAD_TIME, f"{number!r} is no time")
 
 
@@ -43,8 +40,8 @@ def us_of_text(text: str) -> int:
     """
     try:
         time = datetime.fromisoformat(text)
-        if time.tzinfo is not None:
-            return us_of(time)
+        if time.tzinfo is not None and FIRST_US <= (us := us_of(time)) <= LAST_US:
+            return us
     except (ValueError, OverflowError):
         pass
     raise RejectedError(Reason.BAD_TIME, f"{text!r} is not an RFC 3339 time with a zone")

@@ -97,8 +97,8 @@ def _add_mapped(rows: Rows, place: int, reading: Mapped, source: Source, by: Rul
     if sensor is None:
         detail = f"no sensor {reading.sensor!r} is registered, which source {source.id} names"
         rows.refuse(place, 0, RejectedError(Reason.UNKNOWN_SENSOR, detail))
-    elif sensor.kind != source.kind.id:
-        detail = f"{sensor.id} is registered as {sensor.kind}, source {source.id} is of {source.kind.id}"
+    elif sensor.kind != reading.kind:
+        detail = f"{sensor.id} is registered as {sensor.kind}, source {source.id} says {reading.kind}"
         rows.refuse(place, sensor.num, RejectedError(Reason.ADDRESS_MISMATCH, detail))
     else:
         measure = by.measures.place[sensor.kind][reading.metric]

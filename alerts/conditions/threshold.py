@@ -6,7 +6,7 @@ what it is. A delay counts from the first value of an unbroken run to the value 
 changes nothing, so a replay at any speed decides alike. The level is that of the highest latch that is set.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -93,19 +93,22 @@ def condition_from(definition: Definition, *, metric: Metric) -> Threshold:
     if unit.quantity != metric.unit.quantity:
         raise definition.error("unit", f"{unit.name} cannot measure {metric.name} ({metric.unit.name})")
     direction = definition.choice("direction", DIRECTIONS)
-    scale = direction * convert(1.0, source=unit, target=metric.unit)
-    rungs = tuple(_rung(table, scale=scale) for table in definition.tables("levels"))
+
+    def turned(value: float) -> float:
+        return direction * convert(value, source=unit, target=metric.unit)
+
+    rungs = tuple(_rung(table, turned) for table in definition.tables("levels"))
     for lower, upper in pairwise(rungs):
         if not (lower.severity < upper.severity and lower.on < upper.on):
             raise definition.error("levels", "must rise from blue to red, and so must their on values")
     return Threshold(rungs=rungs, direction=direction, rest=tuple(Latch() for _ in rungs))
 
 
-def _rung(table: Definition, *, scale: float) -> Rung:
+def _rung(table: Definition, turned: Callable[[float], float]) -> Rung:
     rung = Rung(
         severity=table.choice("severity", SEVERITIES),
-        on=table.take("on", float) * scale,
-        off=table.take("off", float) * scale,
+        on=turned(table.take("on", float)),
+        off=turned(table.take("off", float)),
         on_delay=_delay(table, "on_delay_s"),
         off_delay=_delay(table, "off_delay_s"),
     )

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from itertools import groupby
 from math import isfinite
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal
 
 import msgspec
 
 from ingest.clock import EPOCH, us_of_number, us_of_text
 from ingest.codec import NO_CONTEXT, Context, Decoded, Example, Field
 from ingest.errors import Reason, RejectedError
+from ingest.payload import json_of, number_of
 from model.reading import Origin, Sample
 
 _ORIGINS = {origin.value: origin for origin in Origin}
@@ -58,17 +59,14 @@ def decode(payload: bytes, _context: Context = NO_CONTEXT) -> Decoded:
     """All values of a message. Raises RejectedError when any part of it is wrong."""
     try:
         rows = _FAST.decode(payload)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return Decoded(fields=_slowly(payload))
     return Decoded(fields=_fields_of_rows(rows if isinstance(rows, list) else [rows]) or _slowly(payload))
 
 
 def _slowly(payload: bytes) -> list[Field]:
     """The same by hand, which can say what is wrong and where."""
-    try:
-        message = _JSON.decode(payload.decode())
-    except (ValueError, RecursionError) as problem:
-        raise RejectedError(Reason.MALFORMED, f"not JSON: {problem}") from None
+    message = json_of(payload)
     rows = message if isinstance(message, list) else [message]
     if not rows:
         raise RejectedError(Reason.MALFORMED, "an empty list holds no reading")
@@ -110,14 +108,6 @@ def _fields_of_rows(rows: list[_Row]) -> list[Field] | None:
     return fields
 
 
-def _refuse_constant(word: str) -> NoReturn:
-    raise RejectedError(Reason.NOT_A_NUMBER, f"{word} is not a measured value")
-
-
-# Made once: json.loads with an option builds a decoder for every message.
-_JSON = json.JSONDecoder(parse_constant=_refuse_constant)
-
-
 def _fields_of(row: Any) -> list[Field]:
     if not isinstance(row, dict):
         raise RejectedError(Reason.WRONG_TYPE, f"a reading is an object, not {type(row).__name__}")
@@ -131,7 +121,7 @@ def _fields_of(row: Any) -> list[Field]:
     if not isinstance(values, dict) or not values:
         raise RejectedError(Reason.WRONG_TYPE, "v must be an object of metric -> number, with at least one")
     return [
-        Field(metric, _number(metric, value), observed_us, None, device, origin)
+        Field(metric, number_of(value, metric), observed_us, None, device, origin)
         for metric, value in values.items()
     ]
 
@@ -150,15 +140,3 @@ def _origin_of(word: Any) -> Origin:
     if not isinstance(word, str) or word not in _ORIGINS:
         raise RejectedError(Reason.UNKNOWN_ORIGIN, f"o = {word!r} is not one of {', '.join(_ORIGINS)}")
     return _ORIGINS[word]
-
-
-def _number(metric: str, value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise RejectedError(Reason.WRONG_TYPE, f"{metric} = {value!r} is not a number")
-    try:
-        number = float(value)
-    except OverflowError:
-        number = float("inf")
-    if not isfinite(number):
-        raise RejectedError(Reason.NOT_A_NUMBER, f"{metric} is beyond what a number can hold")
-    return number

@@ -8,7 +8,7 @@ from model.reading import Origin, Sample
 from model.sensor import Sensor
 from model.units import convert
 from sims.message import Message
-from sims.replay.errors import OnBad, stop
+from sims.replay.errors import FeedError, OnBad, stop
 from sims.replay.feed_map import FeedMap
 from sims.replay.places import sensors_by_name
 from sims.replay.tape import EPOCH, MS, Tape, recorded
@@ -23,6 +23,10 @@ def tape_of(feed: FeedMap, file: Path, bad: OnBad = stop) -> tuple[list[Sensor],
     """The sensors and all their readings, in the catalogue's unit and in time order."""
     sensors = _sensors(feed, file)
     points = feed.layout.points(file, feed.settings, feed.zone, bad)
+    if feed.unit.zero != feed.metric.unit.zero:
+        raise FeedError(
+            f"{feed.unit.name} and {feed.metric.unit.name} differ in their zero, not only in scale"
+        )
     factor = convert(1.0, source=feed.unit, target=feed.metric.unit)
     return list(sensors.values()), recorded(points, list(sensors), factor)
 

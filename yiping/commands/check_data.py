@@ -1,4 +1,4 @@
-"""``yiping check-data``: every kind, site kind and rule, read strictly; rules shown by their own examples."""
+"""``yiping check-data``: every kind, site kind, rule and source read strictly, rules by their examples."""
 
 from pathlib import Path
 from typing import Annotated
@@ -14,17 +14,24 @@ def register(app: typer.Typer) -> None:
 def check_data(
     kinds: Annotated[Path | None, typer.Option(help="Folder of kinds; default: the catalogue.")] = None,
     rules: Annotated[Path | None, typer.Option(help="Folder of rules; default: the rules in force.")] = None,
+    sources: Annotated[Path | None, typer.Option(help="Folder of sources; default: that setting.")] = None,
 ) -> None:
-    """Check all kinds, site kinds and rules; stop at the first wrong one with its file and key."""
+    """Check all kinds, site kinds, rules and sources; stop at the first wrong one with its file and key."""
     from alerts.rule import RULES, load_rules
+    from ingest.sources import load_sources
     from model.catalogue import KINDS, load_kinds
     from model.site_kind import load_site_kinds
+    from yiping.process import settings_here
 
     known = load_kinds(kinds or KINDS)
     found = load_rules(rules or RULES, kinds=known)
+    foreign = load_sources(sources or settings_here().sources, kinds=known)
     examples = sum(len(rule.examples) for rule in found)
     without = sorted(known.keys() - {rule.kind.id for rule in found})
     dossiers = f"{len(load_site_kinds())} kinds of sites"
-    print(f"{len(known)} kinds, {dossiers}, {len(found)} rules, {examples} examples: all as they should be")
+    counted = f"{len(found)} rules, {examples} examples, {len(foreign)} sources"
+    print(f"{len(known)} kinds, {dossiers}, {counted}: all as they should be")
+    for source in foreign:
+        print(f"source {source.id}: {source.codec} on {source.filter}, {source.kind.id}")
     if without:
         print(f"kinds without a rule: {', '.join(without)}")
