@@ -118,14 +118,15 @@ def _store(conn: Connection, batch: Normalised, terms: Terms, *, careful: bool =
 
 
 def _judged(readings: Columns, keys: Keys, fresh: NDArray[np.bool_], terms: Terms) -> tuple[Columns, Keys]:
-    clocked = (readings.origin == _LIVE) & ~readings.clockless
+    # Drills leave no trail: beside their flood the real, dry road would look odd, and the other way round.
+    is_live = readings.origin == _LIVE
     quality, trail = judge(
         key=keys.of,
-        fresh=fresh,
+        fresh=fresh & is_live,
         measure=readings.measure,
         value=readings.value,
         observed_us=readings.observed_us,
-        lag_us=np.where(clocked, readings.received_us - readings.observed_us, NO_TIME),
+        lag_us=np.where(is_live & ~readings.clockless, readings.received_us - readings.observed_us, NO_TIME),
         limits=terms.limits,
         trail=keys.trail,
         clock=terms.clock,

@@ -211,3 +211,11 @@ def test_a_row_that_somebody_else_wrote_meanwhile_is_a_duplicate_and_costs_nothi
     assert send(depth(2, 60), depth(3, 120)) == Stored(stored=1, duplicate=1)
     assert rows(pool, "select value from reading order by observed_at") == [(1.0,), (3.0,)]
     assert_ledger_balances(pool)
+
+
+def test_a_drill_does_not_make_the_real_flood_look_odd(pool: Pool, send: Send) -> None:
+    for at in range(0, 240, 60):
+        send(depth(30, at))
+        drill = {"t": (NOW - timedelta(hours=1) + timedelta(seconds=at + 30)).isoformat(), "o": "exercise"}
+        send(message({**drill, "v": {"depth_cm": 250}}))
+    assert rows(pool, "select distinct quality from reading") == [("good",)]
