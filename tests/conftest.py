@@ -2,6 +2,12 @@
 
 import signal
 
+from hypothesis import settings
+
+# A busy machine makes one example slow: how long it takes is for benches to tell.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
+
 # A runner in the background ignores SIGINT and hands that on; the tests of Ctrl-C need it to be heard.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
