@@ -163,8 +163,7 @@ def _keep(conn: Connection, readings: Columns, keys: Keys, fresh: NDArray[np.boo
 
 
 def _remember(conn: Connection, batch: Normalised, deliveries: Deliveries, client_id: str) -> None:
-    for one in batch.remembered:
-        remember(conn, source=one.source, key=one.key, value=one.value)
+    remember(conn, {(one.source, one.key): one.value for one in batch.remembered})
     if deliveries.digests:
         now = batch.messages[-1].received_at
         note_deliveries(conn, client_id, deliveries.digests, now=now)

@@ -29,6 +29,7 @@ from model.errors import YipingError
 
 _log = logging.getLogger(__name__)
 SESSION_TAKEN_OVER = 0x8E
+TELL_EVERY_S = 10.0
 SESSION_EXPIRY_S = 14 * 24 * 3600
 """How long the broker keeps our session while we are away: a fortnight outlasts any holiday."""
 
@@ -56,6 +57,7 @@ class Client:
         self.client_id = client_id
         self._filters = list(topic_filters)
         self._rng = rng
+        self._told_s: dict[str, float] = {}
         self._mqtt = _TappedClient(client_id, clock, self.inbox)
         self._mqtt.on_connect = self._on_connect
         self._mqtt.on_connect_fail = self._on_connect_fail
@@ -92,9 +94,15 @@ class Client:
             line.send(acknowledgements(mids))
 
     def tell(self, told: Sequence[Told]) -> None:
-        """Sends messages to the platforms of devices; what cannot go out now is told when asked for again."""
+        """Sends messages to the platforms of devices, on one topic at most every 10 s.
+
+        What cannot go out now is asked for again by the next message that needs it.
+        """
+        now_s = monotonic()
         for one in told:
-            self._mqtt.publish(one.topic, one.payload, qos=0)
+            if now_s - self._told_s.get(one.topic, -TELL_EVERY_S) >= TELL_EVERY_S:
+                self._told_s[one.topic] = now_s
+                self._mqtt.publish(one.topic, one.payload, qos=0)
 
     def stop(self) -> None:
         """Leaves the broker; the session stays there, with all that is not acknowledged."""

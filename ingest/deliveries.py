@@ -1,7 +1,7 @@
 """Messages without a time of their own: sent again they must not become a second reading.
 
-Such a reading is known by its arrival only, and what the broker sends again arrives anew. The packet tells: in
-a session the broker sends it again under the same identifier, marked, with the same bytes.
+Such a reading is known by its arrival only, and what the broker sends again arrives anew. The packet tells:
+in a session the broker sends it again under the same identifier, marked, with the same bytes.
 """
 
 from collections.abc import Mapping

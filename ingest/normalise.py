@@ -1,13 +1,13 @@
 """From messages to readings: address, codec, metric, time. Pure; every refusal has its reason."""
 
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made_by
 from datetime import timedelta
 from typing import NoReturn
 
 from ingest.clock import us_of
-from ingest.codec import Context, Decoded, Field, codec_named
+from ingest.codec import Context, Field, codec_named
 from ingest.codecs import native
 from ingest.errors import Reason, RejectedError
 from ingest.mapping import Mapped, mapped
@@ -32,7 +32,10 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulings:
-    """What messages are read by; ``memory`` is what codecs remember, by source, and grows while they read."""
+    """What messages are read by; ``memory`` is what codecs were asked to remember, by source.
+
+    Reading changes nothing of it: ``keep`` does, once the messages are stored.
+    """
 
     registry: Registry
     measures: Measures
@@ -40,10 +43,16 @@ class Rulings:
     sources: Sequence[Source] = ()
     memory: MutableMapping[str, dict[str, str]] = made_by(default_factory=dict)
 
+    def keep(self, remembered: Iterable[Remembered]) -> None:
+        """Keeps what stored messages asked to remember."""
+        for one in remembered:
+            _remember(self.memory.setdefault(one.source, {}), one.key, one.value)
+
 
 def normalise(messages: Sequence[Message], by: Rulings) -> Normalised:
     """The readings, refusals and notices that messages hold, in the order of arrival."""
     rows = Rows(messages=messages)
+    memory: dict[str, dict[str, str]] = {}
     for place, message in enumerate(messages):
         sensor = by.registry.by_topic.get(message.topic)
         rows.sensor_nums.append(sensor.num if sensor else 0)
@@ -53,7 +62,7 @@ def normalise(messages: Sequence[Message], by: Rulings) -> Normalised:
             if sensor is not None:
                 _take_native(rows, place, message, sensor, by)
             else:
-                _take_foreign(rows, place, message, by)
+                _take_foreign(rows, place, message, by, memory)
         except RejectedError as rejected:
             rows.told += rejected.tell
             rows.refuse(place, rows.sensor_nums[place], rejected)
@@ -75,14 +84,20 @@ def _take_native(rows: Rows, place: int, message: Message, sensor: Sensor, by: R
         rows.add(place, sensor.num, [measures[name] for name in names], values, times_us, origins)
 
 
-def _take_foreign(rows: Rows, place: int, message: Message, by: Rulings) -> None:
+def _take_foreign(
+    rows: Rows, place: int, message: Message, by: Rulings, memories: dict[str, dict[str, str]]
+) -> None:
     if (found := source_of(message.topic, by.sources)) is None:
         _refuse_topic(message.topic, by.registry)
     source, words = found
-    memory = by.memory.setdefault(source.id, {})
+    if (memory := memories.get(source.id)) is None:
+        memory = memories[source.id] = dict(by.memory.get(source.id, {}))
     context = Context(topic=message.topic, memory=memory, received_us=us_of(message.received_at))
     decoded = codec_named(source.codec).decode(message.payload, context)
-    _remember(rows, place, source, decoded, memory)
+    rows.told += decoded.tell
+    for key, value in decoded.remember.items():
+        _remember(memory, key, value)
+        rows.remembered.append(Remembered(place=place, source=source.id, key=key, value=value))
     readings, refusals = mapped(decoded, source, words)
     for reading in readings:
         _add_mapped(rows, place, reading, source, by)
@@ -107,16 +122,11 @@ def _add_mapped(rows: Rows, place: int, reading: Mapped, source: Source, by: Rul
         rows.add(place, sensor.num, [measure], [reading.value], [reading.observed_us], [reading.origin])
 
 
-def _remember(
-    rows: Rows, place: int, source: Source, decoded: Decoded, memory: MutableMapping[str, str]
-) -> None:
-    rows.told += decoded.tell
-    for key, value in decoded.remember.items():
-        rows.remembered.append(Remembered(place=place, source=source.id, key=key, value=value))
-        if value is None:
-            memory.pop(key, None)
-        else:
-            memory[key] = value
+def _remember(memory: MutableMapping[str, str], key: str, value: str | None) -> None:
+    if value is None:
+        memory.pop(key, None)
+    else:
+        memory[key] = value
 
 
 def _unknown_metric(sensor: Sensor, name: str, measures: Mapping[str, int]) -> RejectedError:

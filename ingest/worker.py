@@ -58,7 +58,7 @@ class Worker:
         for pause_s in pauses(random.Random()):  # noqa: S311  jitter is no secret
             try:
                 batch = self.normalised(messages)
-                self.report(store_batch(self.pool, batch, self.terms))
+                stored = store_batch(self.pool, batch, self.terms)
             except UnreachableError as problem:
                 _log.warning(
                     "%s; %d messages wait", problem, len(messages), extra={"action": "database_away"}
@@ -66,6 +66,8 @@ class Worker:
                 if stop.wait(pause_s):
                     return None
             else:
+                self.rulings.keep(batch.remembered)
+                self.report(stored)
                 return batch
         return None
 

@@ -1,6 +1,6 @@
 """What codecs remember from one message of a source to the next, such as the aliases of a birth."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from store.pool import Connection
 from store.sql import load
@@ -16,9 +16,13 @@ def recall(conn: Connection, sources: Sequence[str]) -> dict[str, dict[str, str]
     return found
 
 
-def remember(conn: Connection, *, source: str, key: str, value: str | None) -> None:
-    """Keeps a value under its key; None forgets it."""
-    if value is None:
-        conn.execute(_SQL["forget"], {"source": source, "key": key})
-    else:
-        conn.execute(_SQL["remember"], {"source": source, "key": key, "value": value})
+def remember(conn: Connection, told: Mapping[tuple[str, str], str | None]) -> None:
+    """Keeps values by source and key; None forgets one."""
+    kept = [(source, key, value) for (source, key), value in told.items() if value is not None]
+    gone = [(source, key) for (source, key), value in told.items() if value is None]
+    if kept:
+        sources, keys, values = map(list, zip(*kept, strict=True))
+        conn.execute(_SQL["remember"], {"sources": sources, "keys": keys, "values": values})
+    if gone:
+        sources, keys = map(list, zip(*gone, strict=True))
+        conn.execute(_SQL["forget"], {"sources": sources, "keys": keys})

@@ -3,10 +3,13 @@
 select source, key, value from codec_memory where source = any(%(sources)s::text[]);
 
 -- remember --
--- Keeps one thing under its key.
-insert into codec_memory (source, key, value) values (%(source)s, %(key)s, %(value)s)
+-- Keeps things under their keys.
+insert into codec_memory (source, key, value)
+select * from unnest(%(sources)s::text[], %(keys)s::text[], %(values)s::text[])
 on conflict (source, key) do update set value = excluded.value;
 
 -- forget --
--- Forgets what stands under a key.
-delete from codec_memory where source = %(source)s and key = %(key)s;
+-- Forgets what stands under some keys.
+delete from codec_memory
+ using unnest(%(sources)s::text[], %(keys)s::text[]) as gone (source, key)
+ where codec_memory.source = gone.source and codec_memory.key = gone.key;
