@@ -144,5 +144,5 @@ def _client(broker: Broker, client_id: str) -> _BundlingClient:
     if broker.user is not None:
         client.username_pw_set(broker.user, broker.password)
     if broker.tls:
-        client.tls_set_context(ssl.create_default_context())
+        client.tls_set_context(ssl.create_default_context(cafile=broker.ca))
     return client

@@ -12,6 +12,7 @@ from model.errors import YipingError
 from yiping.runtime import apt
 from yiping.runtime.account import account_for, require_reach
 from yiping.runtime.broker_check import refuse_unfit
+from yiping.runtime.broker_health import examine as examine_broker
 from yiping.runtime.packages import is_done, place
 from yiping.runtime.programs import Missing, on_host
 from yiping.settings import Settings
@@ -71,6 +72,13 @@ def named_servers(settings: Settings) -> Finding:
     except YipingError as error:
         return Finding(name="named servers", ok=False, found=str(error), mend=mend)
     return Finding(name="named servers", ok=True, found="the broker answers and asks for a password")
+
+
+def broker_queue(settings: Settings) -> Finding:
+    """What the broker holds for an ingest that is away, and whether it has dropped anything."""
+    well, found = examine_broker(settings)
+    mend = "see docs/settings.md, What the broker holds"
+    return Finding(name="broker queue", ok=well, found=found, mend=mend, needed=False)
 
 
 def host_servers(_settings: Settings) -> Finding:
@@ -209,7 +217,7 @@ def chinese_fonts(_settings: Settings) -> Finding:
 
 
 LOOKS: tuple[Callable[[Settings], Finding], ...] = (
-    python, setpriv, patchelf, named_servers, host_servers, private_servers, home, room, zones,
+    python, setpriv, patchelf, named_servers, broker_queue, host_servers, private_servers, home, room, zones,
     dashboard_port, chromium, chinese_fonts,
 )  # fmt: skip
 
@@ -221,6 +229,6 @@ def examine(settings: Settings, looks: Iterable[Callable[[Settings], Finding]] =
 
 def sentence(finding: Finding) -> list[str]:
     """A finding for people: one line, and a second one when something is to be done."""
-    word = "ok     " if finding.ok else "MISSING" if finding.needed else "absent "
+    word = "ok     " if finding.ok else "MISSING" if finding.needed else "lacking"
     first = f"{word}  {finding.name:<17} {finding.found}"
     return [first] if finding.ok or not finding.mend else [first, f"{'':9}{'':<17} mend: {finding.mend}"]

@@ -39,7 +39,6 @@ class Settings:
     accept_plaintext: str | None = None
     outage_s: int = 1800
     messages_per_s: int = 2000
-    broker_save_s: int = 10
     debian_mirror: str | None = None
     server_account: str = "nobody"
     dashboard_host: str = "127.0.0.1"
@@ -57,7 +56,11 @@ class Settings:
     max_payload_bytes: int = 262_144
     future_tolerance_s: int = 300
     late_window_s: int = 86_400
+    dead_letter_days: int = 30
+    dead_letter_mb: int = 1024
+    rollup_1m_days: int = 730
     sources: Path | None = None
+    ingest_workers: int = 1
 
     @property
     def district_name(self) -> Text:
@@ -78,7 +81,6 @@ CHECKS: Mapping[str, Callable[[str, object], Any]] = {
     "accept_plaintext": exactly(ACCEPT_PLAINTEXT),
     "outage_s": whole(1, 86_400),
     "messages_per_s": whole(1, 1_000_000),
-    "broker_save_s": whole(1, 3600),
     "debian_mirror": address("http", "https", "file"),
     "server_account": text,
     "dashboard_host": text,
@@ -96,7 +98,11 @@ CHECKS: Mapping[str, Callable[[str, object], Any]] = {
     "max_payload_bytes": whole(1, 268_435_455),  # the largest packet that MQTT can carry
     "future_tolerance_s": whole(0, 86_400),
     "late_window_s": whole(60, 315_360_000),
+    "dead_letter_days": whole(1, 3650),
+    "dead_letter_mb": whole(1, 1_000_000),
+    "rollup_1m_days": whole(1, 36_500),
     "sources": folder,
+    "ingest_workers": whole(1, 64),
 }
 
 

@@ -12,7 +12,7 @@ from model.broker import broker_from
 from tests.fixtures.broker import OwnBroker
 from yiping.runtime import broker_check
 from yiping.runtime.broker_check import BrokerError, lets_in, refuse_unfit
-from yiping.runtime.mosquitto import MosquittoError, any_free, configuration, port_for, start
+from yiping.runtime.mosquitto import MosquittoError, any_free, port_for, start
 from yiping.runtime.secrets import load_secrets
 
 
@@ -30,7 +30,7 @@ def test_a_wrong_password_is_turned_away(broker: OwnBroker) -> None:
 
 
 def test_only_loopback_is_listened_on(broker: OwnBroker) -> None:
-    lines = configuration(broker.broker).splitlines()
+    lines = broker.broker.conf.read_text().splitlines()
     assert [line for line in lines if line.startswith("listener")] == [
         f"listener {broker.broker.port} 127.0.0.1"
     ]

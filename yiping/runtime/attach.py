@@ -6,6 +6,7 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from model.broker import Broker, broker_from
 from model.errors import YipingError
 from yiping.runtime.secrets import refuse_well_known
 from yiping.settings import Settings
@@ -95,3 +96,9 @@ def broker_url(settings: Settings, *, publishing: bool = False) -> str:
         return settings.broker_url
     found = attach(settings)
     return found.broker_sim_url if publishing else found.broker_ingest_url
+
+
+def broker_of(settings: Settings, *, publishing: bool = False) -> Broker:
+    """The broker in use with our account there; raises as ``broker_url`` does."""
+    ca = str(settings.broker_ca) if settings.broker_ca else None
+    return broker_from(broker_url(settings, publishing=publishing), ca)

@@ -1,24 +1,24 @@
-"""A Mosquitto broker of our own on a loopback port: the spill of the whole product, so it drops nothing."""
+"""A Mosquitto broker of our own: the spill of the whole product, so it holds what was promised."""
 
 import socket
-import subprocess
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from model.broker import broker_from
 from model.errors import YipingError
 from yiping.child import Child, Running, last_lines, started
-from yiping.runtime.account import Account, give, own_folder
+from yiping.runtime.account import Account
 from yiping.runtime.broker_check import BrokerError, lets_in
+from yiping.runtime.broker_files import Shape, conf_of, write_accounts, write_conf
 from yiping.runtime.leftover import wait_gone
 from yiping.runtime.programs import Programs
 from yiping.runtime.secrets import Secrets
 
-READY_WITHIN_S = 20.0
-TOPICS = "yiping/v1/#"
-PACKET_LIMIT_BYTES = 2 * 1024 * 1024
+READY_WITHIN_S = 300.0  # it reads a long queue back before it answers; one that ended is noticed at once
+SAVE_WITHIN_S = 300.0
+"""What a stop may take: a kill before the queue is saved loses it."""
 
 
 class MosquittoError(YipingError):
@@ -27,7 +27,7 @@ class MosquittoError(YipingError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broker:
-    """A broker: its programs, its folder, its port on 127.0.0.1, who runs it."""
+    """A broker: its programs, its folder, its port on 127.0.0.1, who runs it, what settings say of it."""
 
     programs: Programs
     folder: Path
@@ -35,11 +35,12 @@ class Broker:
     log: Path
     account: Account
     secrets: Secrets
+    shape: Shape = field(default_factory=Shape)
 
     @property
     def conf(self) -> Path:
         """The configuration file."""
-        return self.folder / "mosquitto.conf"
+        return conf_of(self.folder)
 
     @property
     def ingest_url(self) -> str:
@@ -79,63 +80,10 @@ def port_for(home: Path) -> int:
     return port
 
 
-def configuration(broker: Broker) -> str:
-    """The mosquitto.conf.
-
-    No bound on queues: beyond one Mosquitto drops silently. A packet beyond the limit ends
-    the connection, where `message_size_limit` would acknowledge it and then lose it.
-    Mosquitto acknowledges before it saves, so the saving interval is what a kill -9 of the
-    broker itself can cost.
-    """
-    return f"""\
-listener {broker.port} 127.0.0.1
-allow_anonymous false
-password_file {broker.folder / "passwords"}
-acl_file {broker.folder / "accounts"}
-persistence true
-persistence_location {broker.folder}/
-autosave_interval 5
-persistent_client_expiration 14d
-max_inflight_messages 0
-max_queued_messages 0
-max_queued_bytes 0
-max_packet_size {PACKET_LIMIT_BYTES}
-set_tcp_nodelay true
-log_dest stderr
-log_type error
-log_type warning
-log_type notice
-log_timestamp_format %Y-%m-%dT%H:%M:%S
-"""
-
-
-def access() -> str:
-    """Who may do what: ingest reads the city, a simulator writes it as devices do."""
-    return f"user ingest\ntopic read {TOPICS}\n\nuser sim\ntopic write {TOPICS}\n"
-
-
 def write_files(broker: Broker) -> None:
     """Write the broker's files, its account's own and nobody else's to read."""
-    own_folder(broker.folder, broker.account)
-    secrets = broker.secrets
-    passwords = f"ingest:{secrets.broker_ingest_password}\nsim:{secrets.broker_sim_password}\n"
-    files = {"mosquitto.conf": configuration(broker), "accounts": access(), "passwords": passwords}
-    for name, content in files.items():
-        path = broker.folder / name
-        path.touch(mode=0o600)
-        path.write_text(content, encoding="utf-8")
-        give(path, broker.account, 0o600)
-    hash_passwords(broker)
-
-
-def hash_passwords(broker: Broker) -> None:
-    """Turn the plain passwords in the file into hashes; on a command line others could read them."""
-    words = [*broker.account.wrap, "--pdeathsig=TERM", "--", str(broker.programs.mosquitto_passwd), "-U"]
-    done = subprocess.run(
-        [*words, broker.folder / "passwords"], capture_output=True, text=True, check=False, cwd=broker.folder
-    )
-    if done.returncode != 0:
-        raise MosquittoError(f"mosquitto_passwd failed: {done.stderr.strip()}")
+    write_conf(broker.folder, broker.account, port=broker.port, shape=broker.shape)
+    write_accounts(broker.folder, broker.account, broker.secrets)
 
 
 def child(broker: Broker) -> Child:
@@ -144,8 +92,8 @@ def child(broker: Broker) -> Child:
         name="mosquitto",
         argv=(str(broker.programs.mosquitto), "-c", str(broker.conf)),
         wrap=broker.account.wrap,
-        grace_s=30.0,
-        before=lambda: wait_gone("mosquitto", broker.conf),
+        grace_s=SAVE_WITHIN_S,
+        before=lambda: wait_gone("mosquitto", broker.conf, SAVE_WITHIN_S),
     )
 
 

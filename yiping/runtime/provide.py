@@ -13,6 +13,7 @@ from yiping.runtime import mosquitto, postgres
 from yiping.runtime.account import Account, account_for, require_reach
 from yiping.runtime.attach import Addresses, forget, leave
 from yiping.runtime.broker_check import refuse_unfit
+from yiping.runtime.broker_files import shape_for
 from yiping.runtime.cluster import Cluster, socket_folder
 from yiping.runtime.hold import hold
 from yiping.runtime.packages import open_to_all, private_copy
@@ -65,7 +66,7 @@ def provide(settings: Settings, *, progress: Progress) -> Servers:
         account = account_for(settings.server_account, settings.home / "postgres")
         require_reach(settings.home, account, "YIPING_HOME")
         programs = choose(settings, account, progress)
-        return started(plan(settings.home, programs, account, secrets), progress, stack)
+        return started(plan(settings, programs, account, secrets), progress, stack)
 
 
 def announced(home: Path, servers: Servers, stack: ExitStack) -> Servers:
@@ -172,8 +173,9 @@ def started(planned: Plan, progress: Progress, stack: ExitStack) -> Servers:
     return announced(cluster.log.parents[1], servers, stack)
 
 
-def plan(home: Path, programs: Programs, account: Account, secrets: Secrets) -> Plan:
+def plan(settings: Settings, programs: Programs, account: Account, secrets: Secrets) -> Plan:
     """Say where everything of our own servers lies."""
+    home = settings.home
     cluster = Cluster(
         programs=programs,
         data=home / "postgres",
@@ -189,6 +191,7 @@ def plan(home: Path, programs: Programs, account: Account, secrets: Secrets) -> 
         log=home / "log" / "mosquitto.log",
         account=account,
         secrets=secrets,
+        shape=shape_for(settings),
     )
     return cluster, broker
 
