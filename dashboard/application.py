@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from dash import Dash
-from flask import Flask, Response, jsonify
+from flask import Flask
 
 from alerts.rule import load_rules
-from dashboard import actions, frame, layers
+from dashboard import actions, frame, health, layers
 from dashboard.config import DashboardConfig
 from dashboard.door import forgery, gate, login
 from dashboard.push import stream
@@ -21,7 +21,7 @@ from store.pool import open_pool
 
 FOLDER = Path(__file__).parent
 # Served, but not loaded by every page: the script that starts Dash must come last, the worker runs by itself.
-BY_NAME = r"(start|push-worker)\.js|login\.css|icon\.svg"
+BY_NAME = r"(start|push-worker)\.js|(login|health)\.css|icon\.svg"
 CONNECTIONS = 6
 INDEX = """<!DOCTYPE html>
 <html>
@@ -65,7 +65,7 @@ def application(screen: Screen) -> Flask:
     stream.add_routes(server, screen.hub, screen.viewers)
     layers.add_routes(server, screen.pool, screen.hub)
     actions.add_routes(server, screen)
-    add_health(server, screen)
+    health.add_routes(server, screen)
     add_dash(server, screen)
     return server
 
@@ -90,20 +90,3 @@ def add_dash(server: Flask, screen: Screen) -> Dash:
     app.layout = frame.frame()
     frame.register(app, screen)
     return app
-
-
-def add_health(server: Flask, screen: Screen) -> None:
-    """Put `/health` on the server: for a watchdog, so without a login and without secrets."""
-
-    @server.get("/health")
-    def health() -> tuple[Response, int]:
-        pulse = screen.hub.pulse()
-        newest, now = pulse["newest"], pulse["now"]
-        age_s = round((now - newest) / 1000, 1) if isinstance(newest, int) and isinstance(now, int) else None
-        body = {
-            "database": pulse["database"],
-            "newest_age_s": age_s,
-            "seq": screen.hub.mark.seq,
-            "viewers": screen.viewers.count,
-        }
-        return jsonify(body), 200 if pulse["database"] else 503

@@ -21,7 +21,7 @@ from model.severity import Severity
 from store.alerts import recent_alerts
 from store.latest import Latest, latest_of
 from store.pool import Connection
-from store.readings import series
+from store.series import series
 
 MOST_ALERTS = 500
 WINDOW = timedelta(hours=6)

@@ -40,3 +40,71 @@ def put_dead_letter(conn: Connection, letter: DeadLetter) -> bool:
         },
     )
     return written.rowcount == 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A dead letter as a list shows it; ``sensor`` is the identifier of the sensor, None for no known one."""
+
+    num: int
+    received_at: datetime
+    topic: str
+    reason: str
+    detail: str
+    sensor: str | None
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """A dead letter with its payload."""
+
+    num: int
+    received_at: datetime
+    topic: str
+    reason: str
+    detail: str
+    sensor: str | None
+    payload: bytes
+
+
+def listed(
+    conn: Connection,
+    *,
+    limit: int,
+    reason: str | None = None,
+    sensor: str | None = None,
+    topic: str | None = None,
+    since: datetime | None = None,
+) -> list[Listed]:
+    """The newest dead letters of a reason, of a sensor, of topics like ``a/%/up``, since an aware time."""
+    asked = {"limit": limit, "reason": reason, "sensor": sensor, "topic": topic, "since": since}
+    return [
+        Listed(
+            num=num,
+            received_at=received_at,
+            topic=topic,
+            reason=reason,
+            detail=detail,
+            sensor=sensor,
+            size_bytes=size_bytes,
+        )
+        for num, received_at, topic, reason, detail, sensor, size_bytes in conn.execute(_SQL["listed"], asked)
+    ]
+
+
+def letter(conn: Connection, num: int) -> Whole | None:
+    """One dead letter, None when there is none of that number."""
+    row = conn.execute(_SQL["letter"], {"num": num}).fetchone()
+    if row is None:
+        return None
+    num, received_at, topic, reason, detail, sensor, payload = row
+    return Whole(
+        num=num,
+        received_at=received_at,
+        topic=topic,
+        reason=reason,
+        detail=detail,
+        sensor=sensor,
+        payload=bytes(payload),
+    )

@@ -1,7 +1,7 @@
 """The ledger: where every received reading went, per hour of arrival and sensor."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from store.pool import Connection
@@ -12,7 +12,11 @@ _SQL = load("ledger")
 
 @dataclass(slots=True, kw_only=True)
 class Counts:
-    """Counts of one batch for one hour and sensor. A message that cannot be read counts as one reading."""
+    """Counts of one batch for one hour and sensor.
+
+    A message that cannot be read counts as one reading received, and so does a notice: a message that is
+    none.
+    """
 
     messages: int = 0
     received: int = 0
@@ -20,6 +24,7 @@ class Counts:
     duplicate: int = 0
     late: int = 0
     dead_letter: int = 0
+    notice: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,22 +37,26 @@ class HourAccount:
     stored: int
     duplicate: int
     late: int
+    notice: int
     dead_letter: int
+    readings_removed: int
+    dead_letters_removed: int
     readings_held: int
     dead_letters_held: int
 
     @property
     def unaccounted(self) -> int:
         """Readings received that went nowhere; negative when more went somewhere than came."""
-        return self.received - self.stored - self.duplicate - self.late - self.dead_letter
+        known = self.stored + self.duplicate + self.late + self.notice + self.dead_letter
+        return self.received - known
 
     @property
     def balances(self) -> bool:
-        """True when all went somewhere, and the tables hold what the ledger says they do."""
+        """True when all went somewhere, and the tables hold it or maintenance has removed it."""
         return (
             self.unaccounted == 0
-            and self.readings_held == self.stored + self.late
-            and self.dead_letters_held == self.dead_letter
+            and self.readings_held + self.readings_removed == self.stored + self.late
+            and self.dead_letters_held + self.dead_letters_removed == self.dead_letter
         )
 
 
@@ -65,6 +74,7 @@ def add_counts(conn: Connection, counts: Mapping[tuple[datetime, int], Counts]) 
             "stored": [row.stored for row in rows],
             "duplicate": [row.duplicate for row in rows],
             "late": [row.late for row in rows],
+            "notice": [row.notice for row in rows],
             "dead_letter": [row.dead_letter for row in rows],
         },
     )
@@ -78,27 +88,6 @@ def by_hour(
     With ``under`` only what the sensors of that area and all below sent; messages of no known sensor are then
     left out.
     """
-    return [
-        HourAccount(
-            hour=hour,
-            messages=messages,
-            received=received,
-            stored=stored,
-            duplicate=duplicate,
-            late=late,
-            dead_letter=dead_letter,
-            readings_held=readings_held,
-            dead_letters_held=dead_letters_held,
-        )
-        for (
-            hour,
-            messages,
-            received,
-            stored,
-            duplicate,
-            late,
-            dead_letter,
-            readings_held,
-            dead_letters_held,
-        ) in conn.execute(_SQL["by_hour"], {"since": since, "until": until, "under": under})
-    ]
+    rows = conn.execute(_SQL["by_hour"], {"since": since, "until": until, "under": under})
+    names = [field.name for field in fields(HourAccount)]
+    return [HourAccount(**dict(zip(names, row, strict=True))) for row in rows]

@@ -1,6 +1,4 @@
-"""Readings: in by COPY and primary key, out as series."""
-
-from datetime import datetime, timedelta
+"""Readings: in by COPY and primary key."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,24 +32,6 @@ def put_new(conn: Connection, readings: Columns) -> NDArray[np.bool_]:
         copy_in(conn, _SQL["copy_staging"], [places, *_columns(readings)])
         new[[place for (place,) in conn.execute(_SQL["insert_staged"])]] = True
     return new
-
-
-def series(
-    conn: Connection, *, sensor_num: int, metric: str, since: datetime, until: datetime, points: int = 1500
-) -> list[tuple[datetime, float]]:
-    """Time and highest value of about ``points`` equal spans between two aware times.
-
-    The highest is kept because a peak is what a duty officer must not miss. Empty spans are left out, bad
-    readings do not count.
-    """
-    bucket = max((until - since) / points, timedelta(seconds=1))
-    return [
-        (time, value)
-        for time, value in conn.execute(
-            _SQL["series"],
-            {"sensor_num": sensor_num, "metric": metric, "since": since, "until": until, "bucket": bucket},
-        )
-    ]
 
 
 def _columns(readings: Columns) -> list[Column]:

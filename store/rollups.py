@@ -36,7 +36,7 @@ def refresh(conn: Connection, *, limit: int) -> int:
     What is touched is computed anew from the readings, so a batch that is taken twice changes nothing. One
     transaction, the caller's; another one that refreshes waits for its end.
     """
-    conn.execute(_SQL["hold_rollups"])
+    hold_rollups(conn)
     taken = 0
     floor = conn.execute(_SQL["minutes_floor"]).fetchone()
     for lines, nums, hours, firsts, lasts, since, until in conn.execute(
@@ -50,6 +50,11 @@ def refresh(conn: Connection, *, limit: int) -> int:
         if floor and since < floor[0]:
             conn.execute(_SQL["write_old_hours"], touched)
     return taken
+
+
+def hold_rollups(conn: Connection) -> None:
+    """Others who write rollups wait until this transaction ends."""
+    conn.execute(_SQL["hold_rollups"])
 
 
 def waiting(conn: Connection) -> int:

@@ -2,40 +2,61 @@
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Protocol, cast
 
-from orders.desk import route_waiting
 from store.errors import UnreachableError
 from store.leader import try_lead
 from store.pool import Connection, connect
+from yiping import tasks
+from yiping.settings import Settings
 from yiping.wiring import utc_now
 
 _log = logging.getLogger(__name__)
-EVERY_S = 2.0
-Task = Callable[[Connection, datetime], object]
+TICK_S = 2.0
 
 
-def _route(conn: Connection, now: datetime) -> object:
-    return route_waiting(conn, now=now)
+class Task(Protocol):
+    """One file of ``yiping/tasks``."""
+
+    EVERY_S: float
+
+    def run(self, conn: Connection, now: datetime, settings: Settings) -> bool: ...
 
 
-TASKS: Sequence[Task] = (_route,)
-"""What the leader does at every tick, each in its own transaction."""
+@dataclass(slots=True, kw_only=True)
+class Turn:
+    """A task, and when it is due; monotonic seconds."""
+
+    name: str
+    task: Task
+    due_s: float = 0.0
 
 
-def run_ticks(database_url: str, *, stop: threading.Event, tasks: Sequence[Task] = TASKS) -> None:
+def load_turns() -> list[Turn]:
+    """Every task, all due at once."""
+    names = sorted(module.name for module in iter_modules(tasks.__path__))
+    return [Turn(name=name, task=cast("Task", import_module(f"yiping.tasks.{name}"))) for name in names]
+
+
+def run_ticks(settings: Settings, database_url: str, *, stop: threading.Event) -> None:
     """Ticks until ``stop``, whenever this process leads; a lost database is waited for."""
+    turns = load_turns()
     while not stop.is_set():
         try:
             with connect(database_url, name="alerts") as conn:
-                _lead(conn, stop, tasks)
+                _lead(conn, settings, stop, turns)
         except UnreachableError as problem:
             _log.warning("%s", problem, extra={"action": "database_away"})
-            stop.wait(EVERY_S)
+            stop.wait(TICK_S)
 
 
-def _lead(conn: Connection, stop: threading.Event, tasks: Sequence[Task]) -> None:
+def _lead(conn: Connection, settings: Settings, stop: threading.Event, turns: Sequence[Turn]) -> None:
     led = False
     while not stop.is_set():
         leads = try_lead(conn)
@@ -43,7 +64,24 @@ def _lead(conn: Connection, stop: threading.Event, tasks: Sequence[Task]) -> Non
         if leads and not led:
             _log.info("this process leads", extra={"action": "leading"})
         led = leads
-        for task in tasks if leads else ():
-            with conn.transaction():
-                task(conn, utc_now())
-        stop.wait(EVERY_S)
+        for turn in turns if leads else ():
+            take(turn, conn, settings, now_s=time.monotonic())
+        stop.wait(TICK_S)
+
+
+def take(turn: Turn, conn: Connection, settings: Settings, *, now_s: float) -> None:
+    """Runs a task that is due. One that fails is told of and tried again at its next turn: others go on.
+
+    What a lost connection raises passes through.
+    """
+    if now_s < turn.due_s:
+        return
+    turn.due_s = now_s + turn.task.EVERY_S
+    try:
+        if turn.task.run(conn, utc_now(), settings):
+            turn.due_s = now_s
+    except Exception:
+        if conn.closed or conn.broken:
+            raise
+        conn.rollback()
+        _log.exception("task %s failed", turn.name, extra={"action": "task_failed"})

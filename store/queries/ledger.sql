@@ -1,13 +1,14 @@
 -- add_counts --
 -- Adds one batch to the hours it arrived in.
-insert into ledger (hour, sensor_num, messages, received, stored, duplicate, late, dead_letter)
+insert into ledger (hour, sensor_num, messages, received, stored, duplicate, late, notice, dead_letter)
 select * from unnest(%(hours)s::timestamptz[], %(sensor_nums)s::integer[], %(messages)s::bigint[],
                      %(received)s::bigint[], %(stored)s::bigint[], %(duplicate)s::bigint[],
-                     %(late)s::bigint[], %(dead_letter)s::bigint[])
+                     %(late)s::bigint[], %(notice)s::bigint[], %(dead_letter)s::bigint[])
 on conflict (hour, sensor_num) do update
    set messages = ledger.messages + excluded.messages, received = ledger.received + excluded.received,
        stored = ledger.stored + excluded.stored, duplicate = ledger.duplicate + excluded.duplicate,
-       late = ledger.late + excluded.late, dead_letter = ledger.dead_letter + excluded.dead_letter;
+       late = ledger.late + excluded.late, notice = ledger.notice + excluded.notice,
+       dead_letter = ledger.dead_letter + excluded.dead_letter;
 
 -- by_hour --
 -- What the ledger says of each hour beside what the tables hold of it, for an area and all below or for all.
@@ -17,7 +18,9 @@ with asked as (
      where %(under)s::text = any(a.path)
 ), said as (
     select hour, sum(messages) as messages, sum(received) as received, sum(stored) as stored,
-           sum(duplicate) as duplicate, sum(late) as late, sum(dead_letter) as dead_letter
+           sum(duplicate) as duplicate, sum(late) as late, sum(notice) as notice,
+           sum(dead_letter) as dead_letter, sum(readings_removed) as readings_removed,
+           sum(dead_letters_removed) as dead_letters_removed
       from ledger
      where hour >= %(since)s and hour < %(until)s
        and (%(under)s::text is null or sensor_num in (select num from asked))
@@ -36,7 +39,8 @@ with asked as (
      group by 1
 )
 select hour, coalesce(messages, 0)::bigint, coalesce(received, 0)::bigint, coalesce(stored, 0)::bigint,
-       coalesce(duplicate, 0)::bigint, coalesce(late, 0)::bigint, coalesce(dead_letter, 0)::bigint,
-       coalesce(readings, 0), coalesce(dead_letters, 0)
+       coalesce(duplicate, 0)::bigint, coalesce(late, 0)::bigint, coalesce(notice, 0)::bigint,
+       coalesce(dead_letter, 0)::bigint, coalesce(readings_removed, 0)::bigint,
+       coalesce(dead_letters_removed, 0)::bigint, coalesce(readings, 0), coalesce(dead_letters, 0)
   from said full join held using (hour) full join refused using (hour)
  order by hour;

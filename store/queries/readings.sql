@@ -38,12 +38,3 @@ select min(s.position)
   from moved m join reading_staging s using (sensor_num, metric, observed_at)
  group by sensor_num, metric, observed_at
  order by 1;
-
--- series --
--- One metric of one sensor over a span, thinned by time buckets to the highest value of each.
-select time_bucket(%(bucket)s, observed_at) as bucket, max(value)
-  from reading
- where sensor_num = %(sensor_num)s and metric = %(metric)s
-   and observed_at >= %(since)s and observed_at < %(until)s and quality <> 'bad'
- group by bucket
- order by bucket;

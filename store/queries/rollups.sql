@@ -53,7 +53,9 @@ select t.sensor_num, l.metric, r.origin, r.at, r.min, r.max, r.mean, r.last, r.c
         where subject in ('reading_1m', 'kind:' || (select kind from sensor where num = t.sensor_num)))
 on conflict (sensor_num, metric, at, origin) do update
    set min = excluded.min, max = excluded.max, mean = excluded.mean, last = excluded.last,
-       count = excluded.count, plausible = excluded.plausible, good = excluded.good;
+       count = excluded.count, plausible = excluded.plausible, good = excluded.good
+ where (reading_1m.min, reading_1m.max, reading_1m.mean, reading_1m.last, reading_1m.count, reading_1m.good)
+       is distinct from (excluded.min, excluded.max, excluded.mean, excluded.last, excluded.count, excluded.good);
 
 -- write_hours --
 -- Computes hours anew from their minutes.
@@ -76,7 +78,9 @@ select t.sensor_num, l.metric, m.origin, t.at, m.min, m.max, m.mean, m.last, m.c
         where subject in ('reading_1m', 'kind:' || (select kind from sensor where num = t.sensor_num)))
 on conflict (sensor_num, metric, at, origin) do update
    set min = excluded.min, max = excluded.max, mean = excluded.mean, last = excluded.last,
-       count = excluded.count, plausible = excluded.plausible, good = excluded.good;
+       count = excluded.count, plausible = excluded.plausible, good = excluded.good
+ where (reading_1h.min, reading_1h.max, reading_1h.mean, reading_1h.last, reading_1h.count, reading_1h.good)
+       is distinct from (excluded.min, excluded.max, excluded.mean, excluded.last, excluded.count, excluded.good);
 
 -- write_old_hours --
 -- Computes hours whose minutes are not kept any more, anew from their readings.
@@ -103,7 +107,9 @@ select t.sensor_num, l.metric, r.origin, t.at, r.min, r.max, r.mean, r.last, r.c
         where subject = 'kind:' || (select kind from sensor where num = t.sensor_num))
 on conflict (sensor_num, metric, at, origin) do update
    set min = excluded.min, max = excluded.max, mean = excluded.mean, last = excluded.last,
-       count = excluded.count, plausible = excluded.plausible, good = excluded.good;
+       count = excluded.count, plausible = excluded.plausible, good = excluded.good
+ where (reading_1h.min, reading_1h.max, reading_1h.mean, reading_1h.last, reading_1h.count, reading_1h.good)
+       is distinct from (excluded.min, excluded.max, excluded.mean, excluded.last, excluded.count, excluded.good);
 
 -- minutes_floor --
 -- Since when minutes are kept; no row while all are.
@@ -119,10 +125,10 @@ select range_start, range_end from timescaledb_information.chunks
  where hypertable_name = 'reading' order by range_start;
 
 -- note_span --
--- Notes every minute of a span that holds a reading, a line a sensor.
+-- Notes every minute of a span that holds a reading, a line a sensor and day.
 insert into rollup_change (sensor_nums, minutes)
 select array_agg(sensor_num), array_agg(minute)
   from (select distinct sensor_num, floor(extract(epoch from observed_at) / 60)::bigint as minute
           from reading where observed_at >= %(since)s and observed_at < %(until)s) known
- group by sensor_num
- order by sensor_num;
+ group by sensor_num, minute / 1440
+ order by minute / 1440, sensor_num;

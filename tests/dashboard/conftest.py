@@ -35,7 +35,7 @@ class AwayPool:
     """A pool whose database is away."""
 
     @contextmanager
-    def connection(self) -> Iterator[Connection]:
+    def connection(self, _timeout_s: float = 5.0) -> Iterator[Connection]:
         raise UnreachableError("the database does not answer")
         yield  # a generator, as the real one
 

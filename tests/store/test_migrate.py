@@ -32,5 +32,5 @@ def test_readings_are_a_hypertable_with_the_promised_key(fresh_database: str) ->
             "select pg_get_constraintdef(oid) from pg_constraint"
             " where conrelid = 'reading'::regclass and contype = 'p'"
         ).fetchone()
-    assert tables == [("reading",)]
+    assert sorted(tables) == [("reading",), ("reading_1h",), ("reading_1m",)]
     assert key == ("PRIMARY KEY (sensor_num, metric, observed_at)",)

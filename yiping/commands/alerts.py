@@ -9,10 +9,11 @@ def register(app: typer.Typer) -> None:
 
 
 def alerts() -> None:
-    """Tick: route orders that had no area when they were filed. Only one such process acts at a time."""
+    """Tick: route orders without an area, refresh rollups, remove what is old. One such process acts."""
     from yiping.process import log_to_stderr, settings_here, stop_on_signals
     from yiping.runtime.attach import database_url
     from yiping.ticking import run_ticks
 
     log_to_stderr()
-    run_ticks(database_url(settings_here()), stop=stop_on_signals())
+    settings = settings_here()
+    run_ticks(settings, database_url(settings), stop=stop_on_signals())

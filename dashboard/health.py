@@ -1,0 +1,101 @@
+"""The route `/health`: figures for a watchdog, a page for a person; without a login and without secrets."""
+
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, Response, jsonify, render_template
+
+from dashboard.door.caller import language
+from dashboard.door.gate import asks_for_page
+from dashboard.screen import Screen
+from dashboard.words import Words, languages, words_in
+from store.errors import UnreachableError
+from store.letter_figures import LetterFigures, letter_figures
+
+FRESH_S = 10.0
+WAIT_S = 1.0
+
+
+@dataclass(slots=True)
+class Kept:
+    """Figures for so long: strangers may ask, and must not make the database count at every request."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    at_s: float = float("-inf")
+    figures: LetterFigures | None = None
+
+
+def add_routes(server: Flask, screen: Screen) -> None:
+    """Put `/health` on the server."""
+    kept = Kept()
+
+    @server.get("/health")
+    def health() -> tuple[Response, int]:
+        body = figures_of(screen, kept)
+        status = 200 if body["database"] else 503
+        if asks_for_page():
+            return Response(page(screen, body, words_in(language())), mimetype="text/html"), status
+        return jsonify(body), status
+
+
+def figures_of(screen: Screen, kept: Kept) -> dict[str, Any]:
+    """What a watchdog is told; ages in seconds, times in ISO 8601, None for what is not known."""
+    pulse = screen.hub.pulse()
+    newest, now = pulse["newest"], pulse["now"]
+    known = isinstance(newest, int) and isinstance(now, int)
+    figures = _letters(screen, kept) if pulse["database"] else None
+    return {
+        "database": pulse["database"],
+        "newest_age_s": round((now - newest) / 1000, 1) if known else None,  # type: ignore[operator]
+        "seq": screen.hub.mark.seq,
+        "viewers": screen.viewers.count,
+        "dead_letters": figures and as_json(figures),
+    }
+
+
+def as_json(figures: LetterFigures) -> dict[str, Any]:
+    """Dead letters in numbers, by reason of the last hour and day."""
+    return {
+        "total": figures.total,
+        "size_bytes": figures.size_bytes,
+        "oldest": figures.oldest and figures.oldest.isoformat(),
+        "newest": figures.newest and figures.newest.isoformat(),
+        "hour": {one.reason: one.hour for one in figures.reasons if one.hour},
+        "day": {one.reason: one.day for one in figures.reasons},
+    }
+
+
+def page(screen: Screen, body: Mapping[str, Any], words: Words) -> str:
+    """The same figures as a page that renews itself."""
+    return render_template(
+        "health.html",
+        words=words,
+        other=next(code for code in languages() if code != words.language),
+        district=words.of(screen.config.district_name),
+        body=body,
+        reason=lambda code: words(f"reason.{code}") if f"reason.{code}" in words.keys() else code,  # noqa: SIM118  not a mapping
+        time=lambda text: _local(screen, text),
+        megabytes=lambda size: f"{size / 1e6:,.1f}",
+    )
+
+
+def _letters(screen: Screen, kept: Kept) -> LetterFigures | None:
+    with kept.lock:
+        if time.monotonic() - kept.at_s >= FRESH_S:
+            kept.at_s = time.monotonic()
+            try:
+                with screen.pool.connection(WAIT_S) as conn:
+                    kept.figures = letter_figures(conn, now=datetime.now(UTC))
+            except UnreachableError:
+                kept.figures = None
+        return kept.figures
+
+
+def _local(screen: Screen, text: str | None) -> str:
+    if text is None:
+        return "–"
+    return f"{datetime.fromisoformat(text).astimezone(screen.config.zone):%Y-%m-%d %H:%M:%S}"

@@ -1,0 +1,88 @@
+"""What those ask who measure and who prove: how far ingest is, and whether anything is missing or double."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from time import perf_counter
+
+from store.pool import Connection
+from store.sql import load
+
+_SQL = load("measured")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """The whole ledger in six counts, all but the first in readings."""
+
+    messages: int
+    received: int
+    stored: int
+    duplicate: int
+    late: int
+    dead_letter: int
+
+    @property
+    def unaccounted(self) -> int:
+        """Readings received that went nowhere; negative when more went somewhere than came."""
+        return self.received - self.stored - self.duplicate - self.late - self.dead_letter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubles:
+    """Rows that stand there twice for one cause; all are 0 in a sound city."""
+
+    alerts: int
+    alert_events: int
+    orders: int
+
+
+def progress(conn: Connection) -> Account:
+    """The sums of the ledger; cheap enough to be asked many times a second."""
+    row = conn.execute(_SQL["progress"]).fetchone()
+    messages, received, stored, duplicate, late, dead_letter = row or (0,) * 6
+    return Account(
+        messages=messages,
+        received=received,
+        stored=stored,
+        duplicate=duplicate,
+        late=late,
+        dead_letter=dead_letter,
+    )
+
+
+def times_held(conn: Connection) -> Mapping[tuple[str, str], Sequence[int]]:
+    """Times in ms since 1970 UTC by sensor and metric, sorted, a time as often as there is a row of it."""
+    return {(sensor_id, metric): times for sensor_id, metric, times in conn.execute(_SQL["times_held"])}
+
+
+def doubles(conn: Connection) -> Doubles:
+    """How many alerts, events of alerts and open orders stand there twice."""
+    alerts, alert_events, orders = conn.execute(_SQL["doubles"]).fetchone() or (0,) * 3
+    return Doubles(alerts=alerts, alert_events=alert_events, orders=orders)
+
+
+def is_held(conn: Connection, *, sensor_num: int, metric: str, observed_at: datetime) -> bool:
+    """Whether a reading is committed."""
+    key = {"sensor_num": sensor_num, "metric": metric, "observed_at": observed_at}
+    row = conn.execute(_SQL["is_held"], key, prepare=True).fetchone()
+    return bool(row and row[0])
+
+
+def bare_copy_s(conn: Connection) -> float:
+    """How many seconds COPY needs for all readings into an empty table with the same primary key.
+
+    Nothing remains of it. Commit included, reading the rows beforehand not.
+    """
+    with conn.cursor() as cursor:
+        with cursor.copy(_SQL["copy_out"]) as copy:
+            blocks = [bytes(block) for block in copy]
+        cursor.execute(_SQL["make_bare"])
+        conn.commit()
+        began = perf_counter()
+        with cursor.copy(_SQL["copy_bare"]) as copy:
+            copy.write(b"".join(blocks))
+        conn.commit()
+        seconds = perf_counter() - began
+        cursor.execute(_SQL["drop_bare"])
+    return seconds
