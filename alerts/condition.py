@@ -1,5 +1,6 @@
 """What every condition is: a pure step from one state to the next by one value."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -10,31 +11,50 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.definition import Definition
-from model.kind import Metric
+from model.kind import Kind, Metric
 from model.severity import Severity
 
 State = tuple[Any, ...]
+Facts = Mapping[str, float]
+"""What is known of a sensor beside its readings: the numbers of its site's dossier, by field."""
+
+NO_FACTS: Facts = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One plausible value that a rule hears: of which metric, in its unit, at an aware time."""
+
+    metric: str
+    value: float
+    at: datetime
 
 
 class Condition(Protocol):
-    """One condition with its numbers. States are immutable; ``rest`` is the one in which nothing is known."""
+    """One condition with its numbers. States are immutable; ``rest`` is the one in which nothing is known.
 
+    A condition hears the values of ``metrics``, of which the first is the rule's own; those of one metric
+    come in the order of time, later than all before. At rest it hears nothing but loud values and what the
+    same sensor tells with them or after, so a state that needs more than that is not at rest.
+    """
+
+    metrics: tuple[str, ...]
     rest: State
 
-    def quiet(self, value: float) -> bool:
-        """True when ``value`` leaves a condition at rest at rest: the quick way for most readings."""
+    def loud(self, metric: str, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which of many values can move a condition that is at rest: the quick way past most readings."""
         ...
 
-    def loud(self, values: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Which of many values are not quiet."""
-        ...
-
-    def step(self, state: State, *, value: float, at: datetime) -> State:
-        """The state after a good value, read at an aware time later than all before."""
+    def step(self, state: State, seen: Seen, facts: Facts) -> State:
+        """The state after a value."""
         ...
 
     def severity(self, state: State) -> Severity | None:
         """The level that holds in ``state``, None for normal."""
+        ...
+
+    def told(self, state: State, seen: Seen) -> float:
+        """The value that an alert tells in ``state``, in the unit of the rule's own metric."""
         ...
 
     def dump(self, state: State) -> Any:
@@ -68,11 +88,11 @@ def condition_module(name: str) -> ModuleType:
     return import_module(f"alerts.conditions.{name}")
 
 
-def condition_from(name: str, definition: Definition, *, metric: Metric) -> Condition:
+def condition_from(name: str, definition: Definition, *, kind: Kind, metric: Metric) -> Condition:
     """The condition ``name`` with the numbers that a rule's definition gives it."""
     try:
         module = condition_module(name)
     except ModuleNotFoundError:
         raise definition.error("condition", f"there is no condition {name!r}") from None
-    condition: Condition = module.condition_from(definition, metric=metric)
+    condition: Condition = module.condition_from(definition, kind=kind, metric=metric)
     return condition

@@ -7,10 +7,10 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from alerts.condition import Standing
+from alerts.condition import NO_FACTS, Facts, Seen, Standing
 from alerts.evaluate import Change, Transition, evaluate, withdrawn
 from alerts.rule import Rule
-from model.reading import Reading
+from model.reading import Origin, Reading
 from model.sensor import Sensor
 from orders import desk
 from store import alerts as table
@@ -18,16 +18,21 @@ from store.columns import QUALITIES, Columns
 from store.listen import wake
 from store.pool import Connection
 from store.rules import record_revision
+from store.sensors import sites
 
 _Key = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleBook:
-    """The rules in force, by kind and metric, and the revision under which each is recorded."""
+    """The rules in force, by kind and each metric that they hear, and the revision that each is recorded as.
+
+    ``facts`` are the numbers of dossiers, by site.
+    """
 
     rules: Mapping[tuple[str, str], Sequence[Rule]]
     revisions: Mapping[str, int]
+    facts: Mapping[str, Facts]
 
 
 def open_book(conn: Connection, rules: Iterable[Rule], *, now: datetime) -> RuleBook:
@@ -35,11 +40,22 @@ def open_book(conn: Connection, rules: Iterable[Rule], *, now: datetime) -> Rule
     by_metric: dict[tuple[str, str], list[Rule]] = {}
     revisions = {}
     for rule in rules:
-        by_metric.setdefault((rule.kind.id, rule.metric.name), []).append(rule)
+        for metric in rule.condition.metrics:
+            by_metric.setdefault((rule.kind.id, metric), []).append(rule)
         revisions[rule.id] = record_revision(
             conn, rule_id=rule.id, digest=rule.digest, body=rule.body, now=now
         )
-    return RuleBook(rules=by_metric, revisions=revisions)
+    return RuleBook(rules=by_metric, revisions=revisions, facts=facts_of(conn))
+
+
+def facts_of(conn: Connection) -> Mapping[str, Facts]:
+    """The numbers of every dossier, by site."""
+    return {
+        site.id: {
+            name: float(value) for name, value in site.dossier.items() if isinstance(value, int | float)
+        }
+        for site, _ in sites(conn)
+    }
 
 
 def apply(
@@ -84,7 +100,7 @@ def _loud(readings: Columns, book: RuleBook) -> NDArray[np.bool_]:
     for place in np.unique(readings.measure).tolist():
         of_measure = np.flatnonzero(readings.measure == place)
         for rule in book.rules[readings.measures[place]]:
-            loud[of_measure] |= rule.condition.loud(readings.value[of_measure])
+            loud[of_measure] |= rule.condition.loud(readings.measures[place][1], readings.value[of_measure])
     return loud
 
 
@@ -103,13 +119,15 @@ class _Batch:
 
     def take(self, rule: Rule, sensor: Sensor, reading: Reading) -> None:
         key = (rule.id, sensor.num)
-        before = self._standing_at(rule, sensor, reading)
-        after, transitions = evaluate(rule, before, reading)
+        seen = Seen(reading.metric, reading.value, reading.observed_at)
+        before = self._standing_at(rule, sensor, seen, reading.origin)
+        facts = self._book.facts.get(sensor.site or "", NO_FACTS)
+        after, transitions = evaluate(rule, before, seen, facts)
         if after is not before:
             self._standing[key] = after
             self._moved[key] = rule
         for transition in transitions:
-            self._write(rule, sensor, reading, transition)
+            self._write(rule, sensor, reading.origin, transition)
 
     def keep_standing(self) -> None:
         for (rule_id, sensor_num), rule in self._moved.items():
@@ -125,7 +143,7 @@ class _Batch:
                 evaluated_at=standing.at,
             )
 
-    def _standing_at(self, rule: Rule, sensor: Sensor, reading: Reading) -> Standing:
+    def _standing_at(self, rule: Rule, sensor: Sensor, seen: Seen, origin: Origin) -> Standing:
         key = (rule.id, sensor.num)
         if key not in self._standing:
             latches, at = self._kept.get(key, (None, None))
@@ -133,14 +151,14 @@ class _Batch:
             self._standing[key] = Standing(state, at)
             if key in self._alerts and rule.condition.severity(state) is None:
                 # The rule was revised: without this its alert could neither clear nor fire again.
-                self._write(rule, sensor, reading, withdrawn(reading, self._alerts[key].severity))
+                self._write(rule, sensor, origin, withdrawn(seen, self._alerts[key].severity))
         return self._standing[key]
 
-    def _write(self, rule: Rule, sensor: Sensor, reading: Reading, transition: Transition) -> None:
+    def _write(self, rule: Rule, sensor: Sensor, origin: Origin, transition: Transition) -> None:
         key = (rule.id, sensor.num)
         self.changes += 1
         if transition.change is Change.FIRED:
-            self._alerts[key] = self._fire(rule, sensor, reading, transition)
+            self._alerts[key] = self._fire(rule, sensor, origin, transition)
         num, order_num = self._alerts[key].num, self._alerts[key].order_num
         if transition.change is Change.CLEARED:
             table.clear_alert(self._conn, num=num, at=transition.at)
@@ -151,16 +169,16 @@ class _Batch:
             desk.escalate(self._conn, num=order_num, severity=transition.severity, now=self._now)
         self._note(num, transition)
 
-    def _fire(self, rule: Rule, sensor: Sensor, reading: Reading, transition: Transition) -> table.OpenAlert:
+    def _fire(self, rule: Rule, sensor: Sensor, origin: Origin, transition: Transition) -> table.OpenAlert:
         num = table.open_alert(
             self._conn,
             rule_id=rule.id,
             rule_revision=self._book.revisions[rule.id],
             sensor_num=sensor.num,
-            metric=reading.metric,
+            metric=rule.metric.name,
             severity=transition.severity,
             value=transition.value,
-            origin=reading.origin,
+            origin=origin,
             at=transition.at,
             area=sensor.area,
         )
@@ -169,7 +187,7 @@ class _Batch:
             rule_id=rule.id,
             sensor_num=sensor.num,
             severity=transition.severity,
-            origin=reading.origin,
+            origin=origin,
             area=sensor.area,
             now=self._now,
         )

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from alerts.condition import Standing, remembered
+from alerts.condition import NO_FACTS, Facts, Seen, Standing, remembered
 from alerts.rule import Rule
-from model.reading import Reading
 from model.severity import Severity
 
 
@@ -41,49 +40,48 @@ class Transition:
     value: float
 
 
-def evaluate(rule: Rule, standing: Standing, reading: Reading) -> tuple[Standing, Sequence[Transition]]:
-    """What the rule stands at after ``reading``, and the transitions that it causes, in order.
+def evaluate(
+    rule: Rule, standing: Standing, seen: Seen, facts: Facts = NO_FACTS
+) -> tuple[Standing, Sequence[Transition]]:
+    """What the rule stands at after a value, and the transitions that it causes, in order.
 
-    The reading must be good and later than all that made ``standing``. The same object comes back where a
-    rule at rest stays at rest.
+    The value must be plausible and, of its metric, later than all that made ``standing``. The same object
+    comes back where a rule at rest stays at rest.
     """
     condition = rule.condition
-    if standing.state is condition.rest and condition.quiet(reading.value):
+    state = remembered(condition, standing, at=seen.at, forget_after=rule.forget_after)
+    after = condition.step(state, seen, facts)
+    if standing.at is None and after == condition.rest:
         return standing, ()
-    at = reading.observed_at
-    state = remembered(condition, standing, at=at, forget_after=rule.forget_after)
-    after = condition.step(state, value=reading.value, at=at)
     levels = condition.severity(standing.state), condition.severity(state), condition.severity(after)
-    forgotten = _transition(levels[0], levels[1], reading, reason=SILENCE)
-    changed = _transition(levels[1], levels[2], reading)
+    value = condition.told(after, seen)
+    forgotten = _transition(levels[0], levels[1], seen.at, value, reason=SILENCE)
+    changed = _transition(levels[1], levels[2], seen.at, value)
     rests = after == condition.rest
     return (
-        Standing(condition.rest, None) if rests else Standing(after, at),
+        Standing(condition.rest, None) if rests else Standing(after, _later(standing.at, seen.at)),
         [transition for transition in (forgotten, changed) if transition is not None],
     )
 
 
-def withdrawn(reading: Reading, severity: Severity) -> Transition:
+def withdrawn(seen: Seen, severity: Severity) -> Transition:
     """The end of an alert whose rule was revised so far that what it stood at means nothing any more."""
-    return Transition(
-        change=Change.CLEARED, reason=REVISED, severity=severity, at=reading.observed_at, value=reading.value
-    )
+    return Transition(change=Change.CLEARED, reason=REVISED, severity=severity, at=seen.at, value=seen.value)
+
+
+def _later(before: datetime | None, at: datetime) -> datetime:
+    # Metrics of one sensor may come a little out of order among each other.
+    return at if before is None else max(before, at)
 
 
 def _transition(
-    before: Severity | None, after: Severity | None, reading: Reading, *, reason: str | None = None
+    before: Severity | None, after: Severity | None, at: datetime, value: float, *, reason: str | None = None
 ) -> Transition | None:
     severity = after or before
     if before == after or severity is None:
         return None
     change = _change(before, after)
-    return Transition(
-        change=change,
-        reason=reason or REASONS[change],
-        severity=severity,
-        at=reading.observed_at,
-        value=reading.value,
-    )
+    return Transition(change=change, reason=reason or REASONS[change], severity=severity, at=at, value=value)
 
 
 def _change(before: Severity | None, after: Severity | None) -> Change:

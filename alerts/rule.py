@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from alerts.condition import Condition, Standing, condition_from, remembered
+from alerts.condition import Condition, Facts, Seen, Standing, condition_from, remembered
 from model.catalogue import load_kinds
 from model.definition import Definition, read_definition
 from model.errors import DefinitionError
@@ -36,10 +36,14 @@ class Passport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """Readings as (seconds, value), and the changes of level they must cause as (seconds, level or None)."""
+    """Readings as (seconds, values by metric), and the changes of level they must cause as (seconds, level).
+
+    ``facts`` are what is known of the site of the example.
+    """
 
     name: str
-    readings: Sequence[tuple[float, float]]
+    facts: Facts
+    readings: Sequence[tuple[float, Mapping[str, float]]]
     changes: Sequence[tuple[float, Severity | None]]
 
 
@@ -86,10 +90,10 @@ def load_rule(path: Path, *, kinds: Mapping[str, Kind]) -> Rule:
         name=definition.text("name"),
         kind=kind,
         metric=metric,
-        condition=condition_from(definition.take("condition", str), definition, metric=metric),
+        condition=condition_from(definition.take("condition", str), definition, kind=kind, metric=metric),
         forget_after=timedelta(seconds=definition.take("forget_after_s", float)),
         passport=_passport(definition.table("passport")),
-        examples=[_example(table) for table in definition.tables("examples")],
+        examples=[_example(table, metric) for table in definition.tables("examples")],
         body=path.read_text(encoding="utf-8"),
     )
     definition.finish()
@@ -103,12 +107,12 @@ def played(rule: Rule, example: Example) -> list[tuple[float, Severity | None]]:
     condition, level = rule.condition, None
     standing = Standing(condition.rest, None)
     changes: list[tuple[float, Severity | None]] = []
-    for seconds, value in example.readings:
+    for seconds, values in example.readings:
         at = start + timedelta(seconds=seconds)
-        state = remembered(condition, standing, at=at, forget_after=rule.forget_after)
-        state = condition.step(state, value=value, at=at)
-        standing = Standing(state, at)
-        if (now_level := condition.severity(state)) is not level:
+        for metric, value in values.items():
+            state = remembered(condition, standing, at=at, forget_after=rule.forget_after)
+            standing = Standing(condition.step(state, Seen(metric, value, at), example.facts), at)
+        if (now_level := condition.severity(standing.state)) is not level:
             level = now_level
             changes.append((seconds, level))
     return changes
@@ -127,10 +131,13 @@ def _passport(table: Definition) -> Passport:
     return passport
 
 
-def _example(table: Definition) -> Example:
+def _example(table: Definition, metric: Metric) -> Example:
     example = Example(
         name=table.take("name", str),
-        readings=[(float(seconds), float(value)) for seconds, value in _pairs(table, "readings")],
+        facts=_numbers(table, "facts", table.take("facts", dict, {})),
+        readings=[
+            (float(seconds), _values(table, metric, told)) for seconds, told in _pairs(table, "readings")
+        ],
         changes=[(float(seconds), _level(table, word)) for seconds, word in _pairs(table, "changes")],
     )
     times = [seconds for seconds, _ in example.readings]
@@ -145,9 +152,19 @@ def _pairs(table: Definition, name: str) -> list[tuple[Any, Any]]:
     for pair in pairs:
         if not isinstance(pair, list) or len(pair) != 2 or not isinstance(pair[0], int | float):
             raise table.error(name, f"{pair!r} is not [seconds, value]")
-        if name == "readings" and not isinstance(pair[1], int | float):
-            raise table.error(name, f"{pair[1]!r} is not a number")
     return [(first, second) for first, second in pairs]
+
+
+def _values(table: Definition, metric: Metric, told: object) -> Mapping[str, float]:
+    """Values by metric; a bare number is one of the rule's own metric."""
+    return _numbers(table, "readings", told if isinstance(told, dict) else {metric.name: told})
+
+
+def _numbers(table: Definition, name: str, given: Mapping[str, Any]) -> Mapping[str, float]:
+    for value in given.values():
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise table.error(name, f"{value!r} is not a number")
+    return {key: float(value) for key, value in given.items()}
 
 
 def _level(table: Definition, word: object) -> Severity | None:

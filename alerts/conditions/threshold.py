@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from alerts.condition import State
+from alerts.condition import Facts, Seen, State
 from model.definition import Definition
-from model.kind import Metric
+from model.kind import Kind, Metric
 from model.severity import SEVERITIES, Severity
 from model.units import UNITS, convert
 
@@ -47,25 +47,27 @@ class Latch:
 class Threshold:
     """A ladder of rungs, lowest first; ``direction`` is 1.0 for above and -1.0 for below."""
 
+    metrics: tuple[str, ...]
     rungs: tuple[Rung, ...]
     direction: float
     rest: State
 
-    def quiet(self, value: float) -> bool:
-        return value * self.direction < self.rungs[0].on
+    def loud(self, _metric: str, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+        return values * self.direction >= self.rungs[0].on
 
-    def loud(self, values: NDArray[np.float64]) -> NDArray[np.bool_]:
-        return ~(values * self.direction < self.rungs[0].on)
-
-    def step(self, state: State, *, value: float, at: datetime) -> State:
-        turned = value * self.direction
+    def step(self, state: State, seen: Seen, _facts: Facts) -> State:
+        turned = seen.value * self.direction
         return tuple(
-            latched(rung, latch, value=turned, at=at) for rung, latch in zip(self.rungs, state, strict=True)
+            latched(rung, latch, value=turned, at=seen.at)
+            for rung, latch in zip(self.rungs, state, strict=True)
         )
 
     def severity(self, state: State) -> Severity | None:
         held = [rung.severity for rung, latch in zip(self.rungs, state, strict=True) if latch.is_set]
         return held[-1] if held else None
+
+    def told(self, _state: State, seen: Seen) -> float:
+        return seen.value
 
     def dump(self, state: State) -> Any:
         return [[latch.is_set, latch.since and latch.since.isoformat()] for latch in state]
@@ -87,7 +89,7 @@ def latched(rung: Rung, latch: Latch, *, value: float, at: datetime) -> Latch:
     return latch if latch.since is not None else Latch(latch.is_set, since)
 
 
-def condition_from(definition: Definition, *, metric: Metric) -> Threshold:
+def condition_from(definition: Definition, *, kind: Kind, metric: Metric) -> Threshold:  # noqa: ARG001
     """The ladder that a rule describes. Raises DefinitionError where it is no ladder."""
     unit = definition.choice("unit", UNITS)
     if unit.quantity != metric.unit.quantity:
@@ -101,7 +103,9 @@ def condition_from(definition: Definition, *, metric: Metric) -> Threshold:
     for lower, upper in pairwise(rungs):
         if not (lower.severity < upper.severity and lower.on < upper.on):
             raise definition.error("levels", "must rise from blue to red, and so must their on values")
-    return Threshold(rungs=rungs, direction=direction, rest=tuple(Latch() for _ in rungs))
+    return Threshold(
+        metrics=(metric.name,), rungs=rungs, direction=direction, rest=tuple(Latch() for _ in rungs)
+    )
 
 
 def _rung(table: Definition, turned: Callable[[float], float]) -> Rung:

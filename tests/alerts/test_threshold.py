@@ -1,11 +1,13 @@
 """The ladder of latches, by tables of times and by Hypothesis."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alerts.condition import NO_FACTS, Seen, State
 from alerts.conditions.threshold import EXAMPLES, EXAMPLES_START, Latch, Rung, Threshold, latched
 from model.severity import Severity
 
@@ -23,8 +25,12 @@ RUNGS = tuple(
         (Severity.RED, 25, 60),
     )
 )
-LADDER = Threshold(rungs=RUNGS, direction=1.0, rest=tuple(Latch() for _ in RUNGS))
+LADDER = Threshold(metrics=("depth_cm",), rungs=RUNGS, direction=1.0, rest=tuple(Latch() for _ in RUNGS))
 SERIES = st.lists(st.tuples(st.integers(1, 400), st.floats(0, 40)), max_size=30)
+
+
+def stepped(state: State, value: float, at: datetime) -> State:
+    return LADDER.step(state, Seen("depth_cm", value, at), NO_FACTS)
 
 
 @pytest.mark.parametrize(("rung", "steps"), EXAMPLES)
@@ -41,8 +47,8 @@ def test_a_state_written_and_read_back_goes_on_alike(series: list[tuple[int, flo
     at = EXAMPLES_START
     for gap_s, value in series:
         at += timedelta(seconds=gap_s)
-        state = LADDER.step(state, value=value, at=at)
-        rebuilt = LADDER.load(LADDER.dump(LADDER.step(rebuilt, value=value, at=at)))
+        state = stepped(state, value, at)
+        rebuilt = LADDER.load(LADDER.dump(stepped(rebuilt, value, at)))
     assert rebuilt == state
 
 
@@ -52,7 +58,7 @@ def test_a_level_is_only_reached_by_values_that_stayed_beyond_it(series: list[tu
     for gap_s, value in series:
         at += timedelta(seconds=gap_s)
         held_since = (held_since or at) if value >= 25 else None
-        before, state = LADDER.severity(state), LADDER.step(state, value=value, at=at)
+        before, state = LADDER.severity(state), stepped(state, value, at)
         if LADDER.severity(state) is Severity.RED and before is not Severity.RED:
             assert held_since is not None
             assert at - held_since >= timedelta(seconds=60)
@@ -60,8 +66,8 @@ def test_a_level_is_only_reached_by_values_that_stayed_beyond_it(series: list[tu
 
 @given(value=st.floats(allow_nan=False))
 def test_a_quiet_value_leaves_rest_at_rest(value: float) -> None:
-    stepped = LADDER.step(LADDER.rest, value=value, at=EXAMPLES_START)
-    assert LADDER.quiet(value) == (stepped == LADDER.rest)
+    after = stepped(LADDER.rest, value, EXAMPLES_START)
+    assert LADDER.loud("depth_cm", np.array([value])).tolist() == [after != LADDER.rest]
 
 
 def test_a_state_of_another_shape_becomes_rest() -> None:
