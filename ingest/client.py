@@ -39,14 +39,18 @@ class BrokerRefusedError(YipingError):
 
 
 class Client:
-    """One subscriber: ``inbox`` fills while connected, ``acknowledge`` tells the broker what is committed."""
+    """One subscriber: ``inbox`` fills while connected, ``acknowledge`` tells the broker what is committed.
+
+    Each connection ends the subscriptions ``leaving`` and makes those of ``topic_filters``.
+    """
 
     def __init__(
         self,
         broker: Broker,
         *,
         client_id: str,
-        topic_filters: Iterable[str],
+        topic_filters: Iterable[str] = (),
+        leaving: Iterable[str] = (),
         receive_maximum: int,
         clock: Callable[[], datetime],
         session_expiry_s: int = SESSION_EXPIRY_S,
@@ -56,6 +60,8 @@ class Client:
         self.refused: YipingError | None = None
         self.client_id = client_id
         self._filters = list(topic_filters)
+        self._leaving = list(leaving)
+        self._has_left = False
         self._rng = rng
         self._told_s: dict[str, float] = {}
         self._mqtt = _TappedClient(client_id, clock, self.inbox)
@@ -63,14 +69,15 @@ class Client:
         self._mqtt.on_connect_fail = self._on_connect_fail
         self._mqtt.on_disconnect = self._on_disconnect
         self._mqtt.on_subscribe = self._on_subscribe
+        self._mqtt.on_unsubscribe = self._on_unsubscribe
         self._broker = broker
         self._expiry_s = session_expiry_s
-        self._properties = _session_properties(receive_maximum, session_expiry_s)
+        self._properties = session_properties(receive_maximum, session_expiry_s)
         self._spread_out()
 
     def start(self) -> None:
         """Begins to connect, and connects again whenever the broker was away."""
-        _introduce(self._mqtt, self._broker)
+        introduce(self._mqtt, self._broker)
         self._mqtt.connect_async(
             self._broker.host,
             self._broker.port,
@@ -104,6 +111,14 @@ class Client:
                 self._told_s[one.topic] = now_s
                 self._mqtt.publish(one.topic, one.payload, qos=0)
 
+    @property
+    def gets_no_more(self) -> bool:
+        """Whether the broker, which still talks to us, has let go of all of ``leaving``.
+
+        What it has queued before still comes.
+        """
+        return self._has_left and self._mqtt.is_connected()
+
     def stop(self) -> None:
         """Leaves the broker; the session stays there, with all that is not acknowledged."""
         self._mqtt.disconnect()
@@ -124,7 +139,10 @@ class Client:
         self.refused = self.refused or _shorter_session(self._expiry_s, granted)
         known = "goes on" if flags.session_present else "is new"
         _log.info("connected, the session %s", known, extra={"action": "connected"})
-        client.subscribe([(topic_filter, 1) for topic_filter in self._filters])
+        if self._leaving:
+            client.unsubscribe(self._leaving)
+        if self._filters:
+            client.subscribe([(topic_filter, 1) for topic_filter in self._filters])
 
     def _on_connect_fail(self, _client: Any, _userdata: Any) -> None:
         _log.warning(
@@ -150,6 +168,14 @@ class Client:
                 self.refused = BrokerRefusedError(
                     f"the broker grants {code} on {topic_filter}; ingest needs QoS 1 there"
                 )
+
+    def _on_unsubscribe(
+        self, _client: Any, _userdata: Any, _mid: int, codes: list[ReasonCode], _properties: Any
+    ) -> None:
+        for topic_filter, code in zip(self._leaving, codes, strict=True):
+            if code.is_failure:
+                self.refused = BrokerRefusedError(f"the broker answers {code} on the end of {topic_filter}")
+        self._has_left = True
 
     def _spread_out(self) -> None:
         # A city of ingests must not come back in step after the broker was away.
@@ -186,7 +212,7 @@ def knock(broker: Broker, *, timeout_s: float = 5.0) -> bool:
     client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
     client.on_connect = lambda _client, _userdata, _flags, code, _properties: answers.append(code)
     client.connect_timeout = timeout_s
-    _introduce(client, broker)
+    introduce(client, broker)
     client.connect(broker.host, broker.port)
     until = monotonic() + timeout_s
     while not answers and monotonic() < until and client.loop(0.1) == mqtt.MQTT_ERR_SUCCESS:
@@ -198,14 +224,16 @@ def knock(broker: Broker, *, timeout_s: float = 5.0) -> bool:
     return bool(answers) and not answers[0].is_failure
 
 
-def _introduce(client: mqtt.Client, broker: Broker) -> None:
+def introduce(client: mqtt.Client, broker: Broker) -> None:
+    """Gives a client the account and the encryption of a broker."""
     if broker.user is not None:
         client.username_pw_set(broker.user, broker.password)
     if broker.tls:
-        client.tls_set()
+        client.tls_set(broker.ca)
 
 
-def _session_properties(receive_maximum: int, expiry_s: int) -> Properties:
+def session_properties(receive_maximum: int, expiry_s: int) -> Properties:
+    """What CONNECT asks for: how much is unacknowledged at most, how long the session outlives us."""
     properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]  # paho leaves it untyped
     properties.SessionExpiryInterval = expiry_s
     properties.ReceiveMaximum = receive_maximum

@@ -72,18 +72,40 @@ class Worker:
         return None
 
 
-def run(source: Source, worker: Worker, stop: threading.Event, *, count: int, age_s: float) -> None:
-    """Works until ``stop``: batches of up to ``count`` messages, gathered for at most ``age_s`` seconds.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """A batch holds up to ``count`` messages, gathered for at most ``age_s`` seconds."""
+
+    count: int
+    age_s: float
+
+
+def run(
+    source: Source,
+    worker: Worker,
+    stop: threading.Event,
+    pace: Pace,
+    *,
+    beat: Callable[[], object] = lambda: None,
+) -> None:
+    """Works until ``stop``; ``beat`` is called before every turn, and an error in it ends the work.
 
     Raises what ``source`` was refused with.
     """
     while not stop.is_set():
-        if source.refused is not None:
-            raise source.refused
-        messages = source.inbox.take(count=count, age_s=age_s)
-        if messages and (batch := worker.store(messages, stop)) is not None:
-            source.acknowledge(messages)
-            source.tell(batch.told)
+        beat()
+        turn(source, worker, stop, pace)
+
+
+def turn(source: Source, worker: Worker, stop: threading.Event, pace: Pace) -> int:
+    """Takes one batch, if there is one within half a second, and returns how many messages came."""
+    if source.refused is not None:
+        raise source.refused
+    messages = source.inbox.take(count=pace.count, age_s=pace.age_s)
+    if messages and (batch := worker.store(messages, stop)) is not None:
+        source.acknowledge(messages)
+        source.tell(batch.told)
+    return len(messages)
 
 
 def pauses(rng: random.Random) -> Iterator[float]:

@@ -216,9 +216,19 @@ def chinese_fonts(_settings: Settings) -> Finding:
     return Finding(name="chinese fonts", ok=bool(family), found=found, mend=mend, needed=False)
 
 
+def ingest(settings: Settings) -> Finding:
+    """Whether every street is taken by an ingest, where a database is in use."""
+    from yiping.ingest_looks import gap_now
+
+    gap = gap_now(settings)
+    mend = "yiping ingest, which takes all and goes on with what the broker keeps (docs/howto/scale.md)"
+    found = gap or "no street is without one, or nothing runs here"
+    return Finding(name="ingest", ok=gap is None, found=found, mend=mend, needed=False)
+
+
 LOOKS: tuple[Callable[[Settings], Finding], ...] = (
     python, setpriv, patchelf, named_servers, broker_queue, host_servers, private_servers, home, room, zones,
-    dashboard_port, chromium, chinese_fonts,
+    dashboard_port, ingest, chromium, chinese_fonts,
 )  # fmt: skip
 
 

@@ -1,7 +1,9 @@
 """The ingest process: broker, registry, rules and database joined."""
 
+import logging
 import threading
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import timedelta
 from random import SystemRandom
 
@@ -13,48 +15,122 @@ from ingest.limits import SECOND_US, ClockBounds
 from ingest.measures import measures_of
 from ingest.normalise import Bounds, Rulings
 from ingest.registry import Registry
-from ingest.sources import Source, load_sources
+from ingest.sources import Source
 from ingest.topics import readings_filter
-from ingest.worker import Worker, run
+from ingest.worker import Pace, Worker, run
 from model.broker import broker_from
 from model.catalogue import load_kinds
 from model.sensor import Sensor
+from store.claims import Claim, held
 from store.codec_memory import recall
-from store.pool import Pool, open_pool
+from store.coverage import serves_sources, uncovered
+from store.ingest_sessions import Filters, assume_session, sessions
+from store.pool import Connection, Pool, open_pool
 from store.sensors import registry as read_registry
 from store.sensors import registry_version
+from yiping.ingest_handover import Handover, StoppedError, carry_out, finish
+from yiping.ingest_plan import Shares, changes, shares_with
+from yiping.ingest_share import Share, sources_of
 from yiping.runtime.attach import broker_url, database_url
 from yiping.runtime.broker_check import refuse_anonymous
 from yiping.settings import Settings
 from yiping.tally import Tally
 from yiping.wiring import alert_hook, utc_now
 
+_log = logging.getLogger(__name__)
 START_S = 60.0
 """How long a start waits for the database: a reboot brings up everything at once, in any order."""
 
 
-def run_ingest(settings: Settings, *, prefix: str, stop: threading.Event) -> None:
-    """Takes readings under ``prefix`` until ``stop``. What is not committed by then stays with the broker."""
+def run_ingest(settings: Settings, share: Share, *, stop: threading.Event, watched: bool = False) -> None:
+    """Takes the readings of ``share`` until ``stop``. What is not committed by then stays with the broker.
+
+    Streets that nobody takes are told of, unless ``watched`` by somebody who does that.
+    """
     refuse_anonymous(broker_url(settings))
-    sources = load_sources(settings.sources, kinds=load_kinds()) if not prefix else ()
-    pool = open_pool(database_url(settings), name="ingest")
-    client = _client(settings, prefix, sources)
-    try:
-        worker = _worker(settings, pool, sources, client.client_id)
+    sources = sources_of(settings)
+    claim = share.claim(settings)
+    with ExitStack() as stack:
+        held_ = stack.enter_context(held(database_url(settings), claim, within_s=START_S))
+        pool = open_pool(database_url(settings), name="ingest")
+        stack.callback(pool.close)
+        try:
+            wanted = {claim.holder: share.filters(sources)}
+            take_over(settings, pool, wanted, whole=share.is_whole, stop=stop)
+        except StoppedError as told:
+            _log.info("%s", told, extra={"action": "handover_stopped"})
+            return
+        words = ", ".join(part or "the whole city" for part in share.parts)
+        _log.info("%s takes %s", claim.holder, words, extra={"action": "share_taken"})
+        if not watched:
+            tell_gaps(settings, pool)
+        client = _client(settings, claim.holder, wanted[claim.holder])
+        worker = _worker(settings, pool, sources if share.takes_sources else (), claim.holder)
+        stack.callback(client.stop)
         client.start()
-        run(client, worker, stop, count=settings.batch_rows, age_s=settings.batch_ms / 1000)
-    finally:
-        client.stop()
-        pool.close()
+        run(client, worker, stop, pace_of(settings), beat=lambda: held_.beat(pause=stop.wait))
 
 
-def _client(settings: Settings, prefix: str, sources: Sequence[Source]) -> Client:
-    # A session belongs to one prefix: two workers under one name would push each other out.
-    name = "-".join([settings.mqtt_client_id, *prefix.strip("/").split("/")]).rstrip("-")
+def take_over(settings: Settings, pool: Pool, wanted: Shares, *, whole: bool, stop: threading.Event) -> None:
+    """Makes the broker keep just what ``wanted`` says, and stores what other sessions have of it.
+
+    With ``whole`` no other session remains. The caller holds the claims of ``wanted``. Raises ClaimedError
+    while another process serves a session that must change, WiderError, StoppedError.
+    """
+    with pool.connection(START_S) as conn:
+        if whole:
+            assume_session(conn, settings.mqtt_client_id, frozenset({readings_filter()}))
+        known = sessions(conn)
+    settled = [session for session in known if not session.ending]
+    shares = wanted if whole else shares_with(wanted, settled)
+    steps = changes({session.client_id: session.filters for session in settled}, shares)
+    unfinished = {session.client_id for session in known if session.unfinished}
+    involved = unfinished.union(*({*step.wanted, *step.ending} for step in steps)) - wanted.keys()
+    others = Claim(holder=f"{settings.mqtt_client_id}-handover", client_ids=tuple(involved))
+    with held(database_url(settings), others):
+        handover = _handover(settings, pool, stop)
+        if unfinished:
+            finish(handover)
+        carry_out(handover, steps)
+
+
+def _handover(settings: Settings, pool: Pool, stop: threading.Event) -> Handover:
+    return Handover(
+        broker=broker_from(broker_url(settings)),
+        pool=pool,
+        make_worker=lambda: _worker(settings, pool, sources_of(settings), settings.mqtt_client_id),
+        pace=pace_of(settings),
+        receive_maximum=settings.receive_maximum,
+        stop=stop,
+    )
+
+
+def pace_of(settings: Settings) -> Pace:
+    """How large a batch may be, and how long it may wait."""
+    return Pace(count=settings.batch_rows, age_s=settings.batch_ms / 1000)
+
+
+def gaps(conn: Connection, settings: Settings) -> list[str]:
+    """What no ingest takes now: streets as prefixes, and the platforms' topics in words."""
+    lost = [] if settings.sources is None or serves_sources(conn) else ["the topics of the platforms"]
+    return [*uncovered(conn), *lost]
+
+
+def tell_gaps(settings: Settings, pool: Pool) -> None:
+    """Logs what no ingest takes now."""
+    with pool.connection(START_S) as conn:
+        found = gaps(conn, settings)
+    if found:
+        _log.warning(
+            "no ingest takes %s: start one with --prefix", ", ".join(found), extra={"action": "gap_found"}
+        )
+
+
+def _client(settings: Settings, client_id: str, filters: Filters) -> Client:
     return Client(
         broker_from(broker_url(settings)),
-        client_id=name,
-        topic_filters=[readings_filter(prefix), *sorted({source.filter for source in sources})],
+        client_id=client_id,
+        topic_filters=sorted(filters),
         receive_maximum=settings.receive_maximum,
         clock=utc_now,
         rng=SystemRandom(),

@@ -48,8 +48,17 @@ def our(
 
 def rooms(settings: Settings, servers: Servers) -> list[Child]:
     """The processes of every installation."""
+    many = settings.ingest_workers > 1
+    words = {"ingest": ("--workers", str(settings.ingest_workers))} if many else {}
     return [
-        our(name, settings=settings, servers=servers, broker_url=servers.broker_ingest_url) for name in ROOMS
+        our(
+            name,
+            *words.get(name, ()),
+            settings=settings,
+            servers=servers,
+            broker_url=servers.broker_ingest_url,
+        )
+        for name in ROOMS
     ]
 
 
