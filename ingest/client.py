@@ -5,37 +5,36 @@ broker holds the rest: there is no drop path and no buffer of our own.
 """
 
 import logging
-import socket
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from random import Random
 from time import monotonic
-from typing import Any, cast
+from typing import Any
 
 import paho.mqtt.client as mqtt
-from paho.mqtt.enums import CallbackAPIVersion
-from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from ingest.codec import Told
 from ingest.inbox import Inbox
-from ingest.line import Line
 from ingest.message import Message
+from ingest.mqtt import (
+    SESSION_EXPIRY_S,
+    BrokerRefusedError,
+    introduce,
+    refused_grant,
+    session_properties,
+    shorter_session,
+)
 from ingest.packets import acknowledgements
+from ingest.tapped import TappedClient
 from model.broker import Broker
 from model.errors import YipingError
 
 _log = logging.getLogger(__name__)
 SESSION_TAKEN_OVER = 0x8E
 TELL_EVERY_S = 10.0
-SESSION_EXPIRY_S = 14 * 24 * 3600
-"""How long the broker keeps our session while we are away: a fortnight outlasts any holiday."""
-
-
-class BrokerRefusedError(YipingError):
-    """The broker will not serve us as we must be served; trying again would not help."""
 
 
 class Client:
@@ -54,6 +53,7 @@ class Client:
         receive_maximum: int,
         clock: Callable[[], datetime],
         session_expiry_s: int = SESSION_EXPIRY_S,
+        qos: int = 1,
         rng: Random,
     ) -> None:
         self.inbox = Inbox()
@@ -62,9 +62,10 @@ class Client:
         self._filters = list(topic_filters)
         self._leaving = list(leaving)
         self._has_left = False
+        self._was_connected = False
         self._rng = rng
         self._told_s: dict[str, float] = {}
-        self._mqtt = _TappedClient(client_id, clock, self.inbox)
+        self._mqtt = TappedClient(client_id, clock, self.inbox)
         self._mqtt.on_connect = self._on_connect
         self._mqtt.on_connect_fail = self._on_connect_fail
         self._mqtt.on_disconnect = self._on_disconnect
@@ -72,6 +73,7 @@ class Client:
         self._mqtt.on_unsubscribe = self._on_unsubscribe
         self._broker = broker
         self._expiry_s = session_expiry_s
+        self._qos = qos
         self._properties = session_properties(receive_maximum, session_expiry_s)
         self._spread_out()
 
@@ -136,13 +138,19 @@ class Client:
             _log.error("the broker refuses us: %s", code, extra={"action": "connect_refused"})
             return
         self._spread_out()
-        self.refused = self.refused or _shorter_session(self._expiry_s, granted)
+        self.refused = self.refused or shorter_session(self._expiry_s, granted)
         known = "goes on" if flags.session_present else "is new"
         _log.info("connected, the session %s", known, extra={"action": "connected"})
+        if self._was_connected and not flags.session_present:
+            _log.error(
+                "the broker has forgotten our session: what came meanwhile is lost",
+                extra={"action": "session_lost"},
+            )
+        self._was_connected = True
         if self._leaving:
             client.unsubscribe(self._leaving)
         if self._filters:
-            client.subscribe([(topic_filter, 1) for topic_filter in self._filters])
+            client.subscribe([(topic_filter, self._qos) for topic_filter in self._filters])
 
     def _on_connect_fail(self, _client: Any, _userdata: Any) -> None:
         _log.warning(
@@ -163,11 +171,7 @@ class Client:
     def _on_subscribe(
         self, _client: Any, _userdata: Any, _mid: int, codes: list[ReasonCode], _properties: Any
     ) -> None:
-        for topic_filter, code in zip(self._filters, codes, strict=True):
-            if code.is_failure or code.value != 1:
-                self.refused = BrokerRefusedError(
-                    f"the broker grants {code} on {topic_filter}; ingest needs QoS 1 there"
-                )
+        self.refused = self.refused or refused_grant(self._filters, codes, qos=self._qos)
 
     def _on_unsubscribe(
         self, _client: Any, _userdata: Any, _mid: int, codes: list[ReasonCode], _properties: Any
@@ -183,68 +187,3 @@ class Client:
             min_delay=self._rng.uniform(0.5, 1.5),  # type: ignore[arg-type]  # paho waits any number
             max_delay=self._rng.uniform(15, 30),  # type: ignore[arg-type]
         )
-
-
-class _TappedClient(mqtt.Client):
-    """paho, but messages never reach it: the line hands them to the inbox."""
-
-    line: Line | None = None
-
-    def __init__(self, client_id: str, clock: Callable[[], datetime], inbox: Inbox) -> None:
-        super().__init__(
-            CallbackAPIVersion.VERSION2, client_id=client_id, protocol=mqtt.MQTTv5, manual_ack=True
-        )
-        self._clock = clock
-        self._inbox = inbox
-
-    def _create_socket(self) -> Any:
-        number = self.line.number + 1 if self.line else 1
-        plain = cast("socket.socket", super()._create_socket())
-        # What came before and is not acknowledged comes again on this line.
-        self._inbox.clear()
-        self.line = Line(plain, number=number, clock=self._clock, deliver=self._inbox.put)
-        return self.line
-
-
-def knock(broker: Broker, *, timeout_s: float = 5.0) -> bool:
-    """Whether a broker lets us in, asked once. Raises OSError when nobody is there in time."""
-    answers: list[ReasonCode] = []
-    client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
-    client.on_connect = lambda _client, _userdata, _flags, code, _properties: answers.append(code)
-    client.connect_timeout = timeout_s
-    introduce(client, broker)
-    client.connect(broker.host, broker.port)
-    until = monotonic() + timeout_s
-    while not answers and monotonic() < until and client.loop(0.1) == mqtt.MQTT_ERR_SUCCESS:
-        pass
-    client.disconnect()
-    client.loop(0.1)
-    if not answers and monotonic() >= until:
-        raise TimeoutError(f"no answer within {timeout_s:.0f} s")
-    return bool(answers) and not answers[0].is_failure
-
-
-def introduce(client: mqtt.Client, broker: Broker) -> None:
-    """Gives a client the account and the encryption of a broker."""
-    if broker.user is not None:
-        client.username_pw_set(broker.user, broker.password)
-    if broker.tls:
-        client.tls_set(broker.ca)
-
-
-def session_properties(receive_maximum: int, expiry_s: int) -> Properties:
-    """What CONNECT asks for: how much is unacknowledged at most, how long the session outlives us."""
-    properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]  # paho leaves it untyped
-    properties.SessionExpiryInterval = expiry_s
-    properties.ReceiveMaximum = receive_maximum
-    return properties
-
-
-def _shorter_session(asked_s: int, granted: Properties | None) -> YipingError | None:
-    expiry_s: int = getattr(granted, "SessionExpiryInterval", asked_s)
-    if expiry_s >= asked_s:
-        return None
-    return BrokerRefusedError(
-        f"the broker keeps our session for {expiry_s} s only, and ingest asks for {asked_s} s: "
-        "what comes in a longer absence would be lost"
-    )

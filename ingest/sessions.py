@@ -11,14 +11,19 @@ import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
-from ingest.client import SESSION_EXPIRY_S, BrokerRefusedError, introduce, session_properties
+from ingest.mqtt import SESSION_EXPIRY_S, BrokerRefusedError, introduce, refused_grant, session_properties
 from model.broker import Broker
 
 ANSWER_WITHIN_S = 10.0
 
 
 def subscribe(
-    broker: Broker, client_id: str, filters: Collection[str], *, expiry_s: int = SESSION_EXPIRY_S
+    broker: Broker,
+    client_id: str,
+    filters: Collection[str],
+    *,
+    expiry_s: int = SESSION_EXPIRY_S,
+    qos: int = 1,
 ) -> None:
     """Lets the broker keep messages of ``filters`` for a session, from now on and until somebody takes them.
 
@@ -30,12 +35,11 @@ def subscribe(
     _connect(client, broker, expiry_s=expiry_s, clean=False)
     wanted = sorted(filters)
     if wanted:
-        client.subscribe([(one, 1) for one in wanted])
+        client.subscribe([(one, qos) for one in wanted])
         _exchange(client, lambda: len(answers) >= len(wanted))
     _leave(client)
-    for one, code in zip(wanted, answers, strict=True):
-        if code.is_failure or code.value != 1:
-            raise BrokerRefusedError(f"the broker grants {code} on {one}; ingest needs QoS 1 there")
+    if refused := refused_grant(wanted, answers, qos=qos):
+        raise refused
 
 
 def forget(broker: Broker, client_id: str) -> None:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from random import SystemRandom
 
-from ingest.client import BrokerRefusedError, Client
+from ingest.client import Client
+from ingest.mqtt import BrokerRefusedError
 from ingest.sessions import forget, subscribe
 from ingest.worker import Pace, Worker, turn
 from model.broker import Broker
@@ -45,6 +46,8 @@ class Handover:
     make_worker: Callable[[], Worker]
     pace: Pace
     receive_maximum: int
+    session_expiry_s: int
+    qos: int
     stop: threading.Event
 
 
@@ -72,7 +75,16 @@ def finish(handover: Handover) -> None:
 
 
 def _begin(handover: Handover, session: Session) -> None:
-    _patiently(handover, lambda: subscribe(handover.broker, session.client_id, session.filters))
+    _patiently(
+        handover,
+        lambda: subscribe(
+            handover.broker,
+            session.client_id,
+            session.filters,
+            expiry_s=handover.session_expiry_s,
+            qos=handover.qos,
+        ),
+    )
     with handover.pool.connection(DATABASE_WITHIN_S) as conn:
         note_told(conn, session.client_id, session.filters, now=utc_now())
     _log.info(
@@ -108,6 +120,8 @@ def _leaving(handover: Handover, session: Session) -> Client:
         client_id=session.client_id,
         leaving=sorted(session.filters),
         receive_maximum=handover.receive_maximum,
+        session_expiry_s=handover.session_expiry_s,
+        qos=handover.qos,
         clock=utc_now,
         rng=SystemRandom(),
     )

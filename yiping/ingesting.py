@@ -18,7 +18,6 @@ from ingest.registry import Registry
 from ingest.sources import Source
 from ingest.topics import readings_filter
 from ingest.worker import Pace, Worker, run
-from model.broker import broker_from
 from model.catalogue import load_kinds
 from model.sensor import Sensor
 from store.claims import Claim, held
@@ -31,8 +30,9 @@ from store.sensors import registry_version
 from yiping.ingest_handover import Handover, StoppedError, carry_out, finish
 from yiping.ingest_plan import Shares, changes, shares_with
 from yiping.ingest_share import Share, sources_of
-from yiping.runtime.attach import broker_url, database_url
+from yiping.runtime.attach import broker_of, broker_url, database_url
 from yiping.runtime.broker_check import refuse_anonymous
+from yiping.runtime.session_check import refuse_lossy
 from yiping.settings import Settings
 from yiping.tally import Tally
 from yiping.wiring import alert_hook, utc_now
@@ -48,6 +48,13 @@ def run_ingest(settings: Settings, share: Share, *, stop: threading.Event, watch
     Streets that nobody takes are told of, unless ``watched`` by somebody who does that.
     """
     refuse_anonymous(broker_url(settings))
+    loss = refuse_lossy(
+        qos=settings.mqtt_qos,
+        session_expiry_s=settings.mqtt_session_expiry_s,
+        accept_loss=settings.accept_loss,
+    )
+    if loss is not None:
+        _log.warning("%s, as was accepted in words", loss, extra={"action": "loss_accepted"})
     sources = sources_of(settings)
     claim = share.claim(settings)
     with ExitStack() as stack:
@@ -65,7 +72,7 @@ def run_ingest(settings: Settings, share: Share, *, stop: threading.Event, watch
         if not watched:
             tell_gaps(settings, pool)
         client = _client(settings, claim.holder, wanted[claim.holder])
-        worker = _worker(settings, pool, sources if share.takes_sources else (), claim.holder)
+        worker = worker_for(settings, pool, sources if share.takes_sources else (), claim.holder)
         stack.callback(client.stop)
         client.start()
         run(client, worker, stop, pace_of(settings), beat=lambda: held_.beat(pause=stop.wait))
@@ -96,11 +103,13 @@ def take_over(settings: Settings, pool: Pool, wanted: Shares, *, whole: bool, st
 
 def _handover(settings: Settings, pool: Pool, stop: threading.Event) -> Handover:
     return Handover(
-        broker=broker_from(broker_url(settings)),
+        broker=broker_of(settings),
         pool=pool,
-        make_worker=lambda: _worker(settings, pool, sources_of(settings), settings.mqtt_client_id),
+        make_worker=lambda: worker_for(settings, pool, sources_of(settings), settings.mqtt_client_id),
         pace=pace_of(settings),
         receive_maximum=settings.receive_maximum,
+        session_expiry_s=settings.mqtt_session_expiry_s,
+        qos=settings.mqtt_qos,
         stop=stop,
     )
 
@@ -128,16 +137,19 @@ def tell_gaps(settings: Settings, pool: Pool) -> None:
 
 def _client(settings: Settings, client_id: str, filters: Filters) -> Client:
     return Client(
-        broker_from(broker_url(settings)),
+        broker_of(settings),
         client_id=client_id,
         topic_filters=sorted(filters),
         receive_maximum=settings.receive_maximum,
+        session_expiry_s=settings.mqtt_session_expiry_s,
+        qos=settings.mqtt_qos,
         clock=utc_now,
         rng=SystemRandom(),
     )
 
 
-def _worker(settings: Settings, pool: Pool, sources: Sequence[Source], client_id: str) -> Worker:
+def worker_for(settings: Settings, pool: Pool, sources: Sequence[Source], client_id: str) -> Worker:
+    """A worker on the registry, the rules and the memory of the database."""
     registry = Registry(lambda: _sensors(pool), lambda: _version(pool), now=utc_now())
     measures = measures_of(load_kinds())
     bounds = Bounds(

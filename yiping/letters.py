@@ -12,7 +12,7 @@ from model.errors import YipingError
 from store.dead_letters import Listed
 from store.letter_replay import chosen
 from store.pool import connect, open_pool
-from yiping.ingesting import _worker as worker_for
+from yiping.ingesting import worker_for
 from yiping.process import settings_here
 from yiping.replaying import Replayed, replay
 from yiping.runtime.attach import database_url

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ingest.client import knock
+from ingest.knock import knock
 from model.broker import Broker, broker_from
 from model.errors import YipingError
 
