@@ -17,7 +17,7 @@ help:
 	@echo 'make up      install, then Yiping without the demo'
 	@echo 'make test    all tests (ARGS="-k words" for some)'
 	@echo 'make check   style, types and the floors of the house'
-	@echo 'make bench   how many readings a second this machine takes'
+	@echo 'make bench   how much this machine takes, and that nothing is lost when it fails'
 	@echo 'make clean   remove what make made here; data and passwords stay'
 
 up: .venv/installed
@@ -40,6 +40,8 @@ ifdef ARGS
 	@$(BIN)/yiping bench $(ARGS)
 else
 	@$(BIN)/yiping bench ingest
+	@$(BIN)/yiping bench chaos --kills 20 --readings 50000
+	@$(BIN)/yiping bench fuzz --payloads 20000
 	@$(BIN)/yiping bench geo
 endif
 

@@ -13,7 +13,7 @@ _SQL = load("measured")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """The whole ledger in six counts, all but the first in readings."""
+    """The whole ledger in its counts: messages, readings, and notices, which are messages that hold none."""
 
     messages: int
     received: int
@@ -21,11 +21,12 @@ class Account:
     duplicate: int
     late: int
     dead_letter: int
+    notice: int
 
     @property
     def unaccounted(self) -> int:
         """Readings received that went nowhere; negative when more went somewhere than came."""
-        return self.received - self.stored - self.duplicate - self.late - self.dead_letter
+        return self.received - self.stored - self.duplicate - self.late - self.dead_letter - self.notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,7 @@ class Doubles:
 def progress(conn: Connection) -> Account:
     """The sums of the ledger; cheap enough to be asked many times a second."""
     row = conn.execute(_SQL["progress"]).fetchone()
-    messages, received, stored, duplicate, late, dead_letter = row or (0,) * 6
+    messages, received, stored, duplicate, late, dead_letter, notice = row or (0,) * 7
     return Account(
         messages=messages,
         received=received,
@@ -48,6 +49,7 @@ def progress(conn: Connection) -> Account:
         duplicate=duplicate,
         late=late,
         dead_letter=dead_letter,
+        notice=notice,
     )
 
 
@@ -86,3 +88,15 @@ def bare_copy_s(conn: Connection) -> float:
         seconds = perf_counter() - began
         cursor.execute(_SQL["drop_bare"])
     return seconds
+
+
+def letters(conn: Connection) -> tuple[int, int]:
+    """How many dead letters are kept, and how many of them the database itself had refused."""
+    row = conn.execute(_SQL["letters"]).fetchone()
+    return row[:2] if row else (0, 0)
+
+
+def rows_held(conn: Connection) -> int:
+    """How many readings there are; slow on large tables."""
+    row = conn.execute(_SQL["rows_held"]).fetchone()
+    return row[0] if row else 0

@@ -2,7 +2,8 @@
 -- What the ledger has received so far, and how much of it went where. Cheap: it never touches the readings.
 select coalesce(sum(messages), 0)::bigint, coalesce(sum(received), 0)::bigint,
        coalesce(sum(stored), 0)::bigint, coalesce(sum(duplicate), 0)::bigint,
-       coalesce(sum(late), 0)::bigint, coalesce(sum(dead_letter), 0)::bigint
+       coalesce(sum(late), 0)::bigint, coalesce(sum(dead_letter), 0)::bigint,
+       coalesce(sum(notice), 0)::bigint
   from ledger;
 
 -- times_held --
@@ -42,3 +43,11 @@ copy bare_reading from stdin;
 -- drop_bare --
 -- The measurement is done.
 drop table bare_reading;
+
+-- letters --
+-- How many dead letters are kept, and how many of them the database itself had refused.
+select count(*), count(*) filter (where reason = 'refused_by_store') from dead_letter;
+
+-- rows_held --
+-- How many readings there are; counts them all.
+select count(*) from reading;

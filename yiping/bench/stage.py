@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -47,14 +47,21 @@ def servers_of_its_own(settings: Settings, progress: Progress) -> Iterator[tuple
             servers.stop()
 
 
-def start_ingest(settings: Settings, servers: Servers, stack: ExitStack) -> None:
-    """Start ingest and wait until the broker keeps messages for it; the stack stops it."""
-    start(
-        our("ingest", settings=settings, servers=servers, broker_url=servers.broker_ingest_url),
-        settings,
-        stack,
-    )
-    wait_connected(settings.home / "log" / "ingest.log")
+def start_ingest(
+    settings: Settings, servers: Servers, stack: ExitStack, *, prefixes: Sequence[str] = (), number: int = 1
+) -> Running:
+    """Start ingest and wait until the broker keeps messages for it; the stack stops it.
+
+    ``prefixes`` name the part of the city that is its own, ``number`` tells it from other workers.
+    """
+    words = [word for prefix in prefixes for word in ("--prefix", prefix)]
+    url = servers.broker_ingest_url
+    child = our("ingest", *words, settings=settings, servers=servers, broker_url=url)
+    log = settings.home / "log" / f"ingest-{number}.log"
+    log.unlink(missing_ok=True)  # what an earlier one wrote says nothing of this one
+    running = started(child, log, stack)
+    wait_connected(log)
+    return running
 
 
 def start(child: Child, settings: Settings, stack: ExitStack) -> Running:

@@ -10,19 +10,71 @@ def register(app: typer.Typer) -> None:
     """Add the group of commands."""
     group = typer.Typer(help="Measure this machine.", no_args_is_help=True)
     group.command("ingest")(ingest)
+    group.command("chaos")(chaos)
+    group.command("fuzz")(fuzz)
     group.command("floods")(floods)
     group.command("geo")(geo)
     app.add_typer(group, name="bench")
 
 
-def ingest(scenario: Annotated[str, typer.Option(help="Which scenario plays.")] = "storm") -> None:
-    """Play a scenario at full speed into an empty database of its own; print readings a second."""
-    from yiping.bench.ingest import bench
+def ingest(
+    messages: Annotated[
+        int, typer.Option(min=10_000, help="Messages a case; a case of 50 readings each takes a tenth.")
+    ] = 300_000,
+    minutes: Annotated[float, typer.Option(min=0, help="How long latency and memory are watched.")] = 10.0,
+    json: Annotated[Path | None, typer.Option(help="Write the figures there, too.")] = None,
+) -> None:
+    """Measure ingest, what its parts can do alone, and peers; print a table, its ratios last."""
+    from yiping.bench.figure import table, write_json
+    from yiping.bench.ingest import Amount, bench
     from yiping.process import settings_here
     from yiping.progress import progress_for
 
-    found = bench(settings_here(), scenario=scenario, progress=progress_for())
-    print(f"{found.readings} readings in {found.seconds:.1f} s: {found.readings_per_s:.0f} readings/s")
+    amount = Amount(messages=messages, minutes=minutes)
+    figures = list(bench(settings_here(), amount, progress_for()))
+    for line in table(figures):
+        print(line)
+    if json is not None:
+        write_json(json, figures)
+
+
+def chaos(
+    kills: Annotated[int, typer.Option(min=1, help="How often something is killed.")] = 200,
+    readings: Annotated[int, typer.Option(min=1000, help="How many readings are sent.")] = 1_000_000,
+    seed: Annotated[int | None, typer.Option(help="Repeat the chance of an earlier run.")] = None,
+) -> None:
+    """Kill ingest, database and broker at random amid a load; exit 1 where anything is missing or double."""
+    from secrets import randbelow
+
+    from yiping.bench.chaos import bench
+    from yiping.bench.ordeal import Ordeal
+    from yiping.process import settings_here
+    from yiping.progress import progress_for
+
+    ordeal = Ordeal(kills=kills, readings=readings, seed=randbelow(1_000_000) if seed is None else seed)
+    print(f"again: yiping bench chaos --kills {kills} --readings {readings} --seed {ordeal.seed}")
+    endured = bench(settings_here(), ordeal, progress_for())
+    for line in endured.lines:
+        print(line)
+    raise typer.Exit(0 if endured.is_clean else 1)
+
+
+def fuzz(
+    payloads: Annotated[int, typer.Option(min=1, help="How many messages are tried.")] = 100_000,
+    seed: Annotated[int | None, typer.Option(help="Repeat the chance of an earlier run.")] = None,
+) -> None:
+    """Store odd payloads of all codecs; exit 1 where one crashes ingest or is not accounted for."""
+    from secrets import randbelow
+
+    from yiping.bench.fuzz import bench
+    from yiping.process import settings_here
+    from yiping.progress import progress_for
+
+    chance = randbelow(1_000_000) if seed is None else seed
+    print(f"again: yiping bench fuzz --payloads {payloads} --seed {chance}")
+    harvest = bench(settings_here(), payloads=payloads, seed=chance, progress_=progress_for())
+    print(harvest.line)
+    raise typer.Exit(0 if harvest.is_clean else 1)
 
 
 def floods(

@@ -26,13 +26,14 @@ BrokerOption = Annotated[
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the group ``sim``: one command a scenario, and ``replay``."""
+    """Adds the group ``sim``: one command a scenario, ``replay`` and ``load``."""
     sim = typer.Typer(help="A city that talks MQTT: scenarios and recorded feeds.", no_args_is_help=True)
     for path in sorted(SCENARIOS.glob("*.toml")):
         sim.command(path.stem, help=f"Play the scenario {path.stem} on the demo district.")(
             scenario(path.stem)
         )
     sim.command("replay")(replay)
+    sim.command("load")(load)
     app.add_typer(sim, name="sim")
 
 
@@ -176,10 +177,10 @@ def _broker(url: str | None) -> "Broker":
     from model.broker import broker_from
     from model.errors import YipingError
     from yiping.process import settings_here
-    from yiping.runtime.attach import broker_url
+    from yiping.runtime.attach import broker_of
 
     try:
-        return broker_from(url or broker_url(settings_here(), publishing=True))
+        return broker_from(url) if url else broker_of(settings_here(), publishing=True)
     except ValueError as problem:
         raise YipingError(f"--broker: {problem}") from None
 
@@ -210,3 +211,39 @@ def _tell_bad(bad: "list[BadRowError]") -> None:
         print(f"  {error}")
     if len(bad) > BAD_SHOWN:
         print(f"  and {len(bad) - BAD_SHOWN} more")
+
+
+def load(
+    messages: Annotated[int, typer.Option(min=1, help="How many messages are sent.")] = 100_000,
+    per_message: Annotated[int, typer.Option(min=1, help="Readings of a sensor in one message.")] = 1,
+    rate: Annotated[float, typer.Option(min=0, help="Messages a second; 0 is full speed.")] = 0.0,
+    peak: Annotated[float, typer.Option(min=0, max=1, help="How high values rise in their range.")] = 0.0,
+    resend_s: Annotated[
+        float, typer.Option(min=0, help="After a broken line send again what was acknowledged so lately.")
+    ] = 0.0,
+    origin: Annotated[Origin, typer.Option(help="What the readings are said to be.")] = Origin.EXERCISE,
+    broker: BrokerOption = None,
+) -> None:
+    """Send many readings of the demo district's sensors for little of the processor's time."""
+    from model.catalogue import load_kinds
+    from sims.district import build
+    from sims.load import Plan, pour
+    from sims.load_demo import tape_from_now, tape_that_ends_now
+
+    sensors, kinds, now = build().sensors, load_kinds(), datetime.now(UTC)
+    plan = Plan(count=messages, rate=rate, resend_s=resend_s)
+    tape = (
+        tape_from_now(sensors, kinds, rate=rate, now=now, per_message=per_message, peak=peak, origin=origin)
+        if rate
+        else tape_that_ends_now(
+            sensors, kinds, count=messages, now=now, per_message=per_message, peak=peak, origin=origin
+        )
+    )
+    poured = pour(_broker(broker), tape, plan)
+    print(
+        f"sent {poured.acknowledged:,} messages in {poured.seconds:.1f} s "
+        f"({poured.acknowledged / poured.seconds:,.0f} messages/s), again {poured.again:,}, "
+        f"processor {poured.cpu_s:.2f} s"
+    )
+    if poured.unheard:
+        print(f"{poured.unheard:,} of them found nobody who listens: is ingest running?")
