@@ -9,18 +9,18 @@ from numpy.typing import NDArray
 
 from alerts.condition import NO_FACTS, Facts, Seen, Standing
 from alerts.evaluate import Change, Transition, evaluate, withdrawn
+from alerts.firing import Firing, change_level, clear, fire
 from alerts.rule import Rule
+from model.alert import Aside, Pair
 from model.reading import Origin, Reading
 from model.sensor import Sensor
-from orders import desk
 from store import alerts as table
 from store.columns import QUALITIES, Columns
 from store.listen import wake
 from store.pool import Connection
 from store.rules import record_revision
 from store.sensors import sites
-
-_Key = tuple[str, int]
+from store.shelvings import in_force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,12 +113,14 @@ class _Batch:
         self._now = now
         self._kept = table.standing_of(conn, sensor_nums)
         self._alerts = table.open_alerts(conn, sensor_nums)
-        self._standing: dict[_Key, Standing] = {}
-        self._moved: dict[_Key, Rule] = {}
+        self._standing: dict[Pair, Standing] = {}
+        self._moved: dict[Pair, Rule] = {}
+        self._sensor_nums = sensor_nums
+        self._aside: dict[Pair, set[Aside]] | None = None
         self.changes = 0
 
     def take(self, rule: Rule, sensor: Sensor, reading: Reading) -> None:
-        key = (rule.id, sensor.num)
+        key = Pair(rule.id, sensor.num)
         seen = Seen(reading.metric, reading.value, reading.observed_at)
         before = self._standing_at(rule, sensor, seen, reading.origin)
         facts = self._book.facts.get(sensor.site or "", NO_FACTS)
@@ -130,21 +132,21 @@ class _Batch:
             self._write(rule, sensor, reading.origin, transition)
 
     def keep_standing(self) -> None:
-        for (rule_id, sensor_num), rule in self._moved.items():
-            standing = self._standing[rule_id, sensor_num]
+        for pair, rule in self._moved.items():
+            standing = self._standing[pair]
             if standing.at is None:
-                table.drop_standing(self._conn, rule_id=rule_id, sensor_num=sensor_num)
+                table.drop_standing(self._conn, rule_id=pair.rule_id, sensor_num=pair.sensor_num)
                 continue
             table.put_standing(
                 self._conn,
-                rule_id=rule_id,
-                sensor_num=sensor_num,
+                rule_id=pair.rule_id,
+                sensor_num=pair.sensor_num,
                 latches=rule.condition.dump(standing.state),
                 evaluated_at=standing.at,
             )
 
     def _standing_at(self, rule: Rule, sensor: Sensor, seen: Seen, origin: Origin) -> Standing:
-        key = (rule.id, sensor.num)
+        key = Pair(rule.id, sensor.num)
         if key not in self._standing:
             latches, at = self._kept.get(key, (None, None))
             state = rule.condition.rest if latches is None else rule.condition.load(latches)
@@ -155,53 +157,23 @@ class _Batch:
         return self._standing[key]
 
     def _write(self, rule: Rule, sensor: Sensor, origin: Origin, transition: Transition) -> None:
-        key = (rule.id, sensor.num)
+        key = Pair(rule.id, sensor.num)
         self.changes += 1
         if transition.change is Change.FIRED:
-            self._alerts[key] = self._fire(rule, sensor, origin, transition)
-        num, order_num = self._alerts[key].num, self._alerts[key].order_num
-        if transition.change is Change.CLEARED:
-            table.clear_alert(self._conn, num=num, at=transition.at)
-            del self._alerts[key]
-        elif transition.change is not Change.FIRED:
-            table.change_severity(self._conn, num=num, severity=transition.severity, value=transition.value)
-        if transition.change is Change.ESCALATED and order_num is not None:
-            desk.escalate(self._conn, num=order_num, severity=transition.severity, now=self._now)
-        self._note(num, transition)
+            firing = Firing(
+                rule=rule,
+                revision=self._book.revisions[rule.id],
+                sensor=sensor,
+                origin=origin,
+                aside=frozenset(self._aside_of(key)),
+            )
+            self._alerts[key] = fire(self._conn, firing, transition, now=self._now)
+        elif transition.change is Change.CLEARED:
+            clear(self._conn, self._alerts.pop(key).num, transition, now=self._now)
+        else:
+            change_level(self._conn, self._alerts[key].num, transition, now=self._now)
 
-    def _fire(self, rule: Rule, sensor: Sensor, origin: Origin, transition: Transition) -> table.OpenAlert:
-        num = table.open_alert(
-            self._conn,
-            rule_id=rule.id,
-            rule_revision=self._book.revisions[rule.id],
-            sensor_num=sensor.num,
-            metric=rule.metric.name,
-            severity=transition.severity,
-            value=transition.value,
-            origin=origin,
-            at=transition.at,
-            area=sensor.area,
-        )
-        order_num = desk.open_once(
-            self._conn,
-            rule_id=rule.id,
-            sensor_num=sensor.num,
-            severity=transition.severity,
-            origin=origin,
-            area=sensor.area,
-            now=self._now,
-        )
-        table.join_order(self._conn, num=num, order_num=order_num)
-        return table.OpenAlert(num, order_num, transition.severity)
-
-    def _note(self, num: int, transition: Transition) -> None:
-        table.add_event(
-            self._conn,
-            alert_num=num,
-            at=transition.at,
-            recorded_at=self._now,
-            change=transition.change,
-            reason=transition.reason,
-            severity=transition.severity,
-            value=transition.value,
-        )
+    def _aside_of(self, pair: Pair) -> set[Aside]:
+        if self._aside is None:  # few batches fire: the others never ask
+            self._aside = in_force(self._conn, self._sensor_nums, now=self._now)
+        return self._aside.get(pair, set())

@@ -54,9 +54,9 @@ def evaluate(
     if standing.at is None and after == condition.rest:
         return standing, ()
     levels = condition.severity(standing.state), condition.severity(state), condition.severity(after)
-    value = condition.told(after, seen)
-    forgotten = _transition(levels[0], levels[1], seen.at, value, reason=SILENCE)
-    changed = _transition(levels[1], levels[2], seen.at, value)
+    before = condition.told(standing.state, seen)
+    forgotten = _transition(levels[0], levels[1], seen.at, before, reason=SILENCE)
+    changed = _transition(levels[1], levels[2], seen.at, condition.told(after, seen))
     rests = after == condition.rest
     return (
         Standing(condition.rest, None) if rests else Standing(after, _later(standing.at, seen.at)),

@@ -70,12 +70,18 @@ class Rule:
 
 
 def load_rules(folder: Path = RULES, *, kinds: Mapping[str, Kind] | None = None) -> list[Rule]:
-    """Every rule of ``folder``, each shown by its own examples.
+    """Every rule of ``folder`` that has a condition, each shown by its own examples.
 
     Raises DefinitionError, naming file and key, at the first rule that is wrong.
     """
     known = load_kinds() if kinds is None else kinds
-    return [load_rule(path, kinds=known) for path in sorted(folder.glob("*.toml"))]
+    paths = [path for path in sorted(folder.glob("*.toml")) if not is_watch(path)]
+    return [load_rule(path, kinds=known) for path in paths]
+
+
+def is_watch(path: Path) -> bool:
+    """Whether a file describes a rule with a watch, see ``alerts/watch_rule.py``, and no condition."""
+    return "watch" in read_definition(path).names()
 
 
 def load_rule(path: Path, *, kinds: Mapping[str, Kind]) -> Rule:
@@ -92,7 +98,7 @@ def load_rule(path: Path, *, kinds: Mapping[str, Kind]) -> Rule:
         metric=metric,
         condition=condition_from(definition.take("condition", str), definition, kind=kind, metric=metric),
         forget_after=timedelta(seconds=definition.take("forget_after_s", float)),
-        passport=_passport(definition.table("passport")),
+        passport=passport_from(definition.table("passport")),
         examples=[_example(table, metric) for table in definition.tables("examples")],
         body=path.read_text(encoding="utf-8"),
     )
@@ -118,7 +124,8 @@ def played(rule: Rule, example: Example) -> list[tuple[float, Severity | None]]:
     return changes
 
 
-def _passport(table: Definition) -> Passport:
+def passport_from(table: Definition) -> Passport:
+    """The passport that a rule carries."""
     passport = Passport(
         source=table.text("source"),
         date=table.day("date"),
@@ -136,9 +143,9 @@ def _example(table: Definition, metric: Metric) -> Example:
         name=table.take("name", str),
         facts=_numbers(table, "facts", table.take("facts", dict, {})),
         readings=[
-            (float(seconds), _values(table, metric, told)) for seconds, told in _pairs(table, "readings")
+            (float(seconds), _values(table, metric, told)) for seconds, told in pairs_from(table, "readings")
         ],
-        changes=[(float(seconds), _level(table, word)) for seconds, word in _pairs(table, "changes")],
+        changes=[(float(seconds), level_from(table, word)) for seconds, word in pairs_from(table, "changes")],
     )
     times = [seconds for seconds, _ in example.readings]
     if not times or sorted(set(times)) != times:
@@ -147,7 +154,8 @@ def _example(table: Definition, metric: Metric) -> Example:
     return example
 
 
-def _pairs(table: Definition, name: str) -> list[tuple[Any, Any]]:
+def pairs_from(table: Definition, name: str) -> list[tuple[Any, Any]]:
+    """A list of [seconds, anything]."""
     pairs: list[Any] = table.take(name, list)
     for pair in pairs:
         if not isinstance(pair, list) or len(pair) != 2 or not isinstance(pair[0], int | float):
@@ -167,7 +175,8 @@ def _numbers(table: Definition, name: str, given: Mapping[str, Any]) -> Mapping[
     return {key: float(value) for key, value in given.items()}
 
 
-def _level(table: Definition, word: object) -> Severity | None:
+def level_from(table: Definition, word: object) -> Severity | None:
+    """The level that an example names, None for normal."""
     if word == NORMAL:
         return None
     if not isinstance(word, str) or word not in SEVERITIES:
@@ -182,9 +191,10 @@ def _check_examples(rule: Rule, definition: Definition) -> None:
         raise definition.error("examples", "none of them stays silent; a rule shows at least one that does")
     for index, example in enumerate(rule.examples):
         if (found := played(rule, example)) != list(example.changes):
-            problem = f"{example.name!r} changes {_told(found)}, not {_told(example.changes)}"
+            problem = f"{example.name!r} changes {changes_told(found)}, not {changes_told(example.changes)}"
             raise DefinitionError(definition.file, f"examples[{index}]", problem)
 
 
-def _told(changes: Sequence[tuple[float, Severity | None]]) -> str:
+def changes_told(changes: Sequence[tuple[float, Severity | None]]) -> str:
+    """Changes of level in words."""
     return ", ".join(f"to {level.key if level else NORMAL} at {at:g} s" for at, level in changes) or "nothing"

@@ -6,7 +6,7 @@ from dash import Dash
 from flask import Flask
 
 from alerts.rule import load_rules
-from dashboard import actions, frame, health, layers
+from dashboard import actions, alert_actions, frame, health, layers
 from dashboard.config import DashboardConfig
 from dashboard.door import forgery, gate, login
 from dashboard.push import stream
@@ -65,6 +65,7 @@ def application(screen: Screen) -> Flask:
     stream.add_routes(server, screen.hub, screen.viewers)
     layers.add_routes(server, screen.pool, screen.hub)
     actions.add_routes(server, screen)
+    alert_actions.add_routes(server, screen)
     health.add_routes(server, screen)
     add_dash(server, screen)
     return server

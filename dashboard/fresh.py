@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from dash import html
 
+from alerts.life import ASKING
 from dashboard.course import newest_in_words
 from dashboard.door.caller import Caller
 from dashboard.layers import order_pins
@@ -12,6 +13,7 @@ from dashboard.panels import feed, orders, themes
 from dashboard.panels.counts import counts
 from dashboard.push.compose import figures_of
 from dashboard.screen import Screen
+from model.alert import AlertState
 from store.alerts import AlertView, recent_alerts, standing_severities
 from store.latest import newest_received
 from store.orders import count_by_state, open_orders
@@ -29,10 +31,15 @@ def feed_rows(screen: Screen, who: Caller, under: str | None) -> Any:
     return feed.rows(who.words, shown, kinds=screen.kinds, rules=screen.rule_names)
 
 
-def rank(view: AlertView) -> tuple[bool, int]:
-    """Open alerts before others, the worst first; those of one level stay newest first."""
-    over = view.alert.cleared_at is not None
-    return over, 0 if over else -view.alert.severity
+def rank(view: AlertView) -> tuple[int, int]:
+    """Open alerts first, the worst on top; then what is over but unacknowledged, set aside, over.
+
+    Alerts of one rank stay newest first.
+    """
+    state = view.alert.state
+    if state in ASKING:
+        return 0, -view.alert.severity
+    return {AlertState.RTNUN: 1, AlertState.NORM: 3}.get(state, 2), 0
 
 
 def order_rows(screen: Screen, who: Caller, under: str | None) -> tuple[Any, dict[str, Any]]:

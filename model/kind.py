@@ -7,8 +7,8 @@ from model.definition import Definition
 from model.text import Text
 from model.units import UNITS, Unit
 
-SHAPES = ("drop", "circle", "square", "triangle", "diamond")
-"""What a marker on the map can look like."""
+SHAPES = ("drop", "circle", "square", "triangle", "diamond", "wedge", "cross", "hexagon")
+"""What a marker on the map can look like: what the eye still tells apart at a few pixels."""
 
 RETENTION_DAYS = 3650
 SHORTEST_RETENTION_DAYS = 7

@@ -1,4 +1,4 @@
-"""Alerts, their history, and what the rules stand at between two readings."""
+"""Alerts, and what the rules stand at between two readings."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from psycopg.types.json import Jsonb
 
-from model.alert import Alert, AlertState
+from model.alert import Alert, AlertState, Pair
 from model.reading import Origin
 from model.severity import Severity
 from model.text import Text
@@ -39,12 +39,10 @@ class AlertView:
     order_id: str | None
 
 
-def standing_of(
-    conn: Connection, sensor_nums: Collection[int]
-) -> dict[tuple[str, int], tuple[Any, datetime]]:
+def standing_of(conn: Connection, sensor_nums: Collection[int]) -> dict[Pair, tuple[Any, datetime]]:
     """What each rule that is not at rest stands at and since which reading, by (rule, sensor)."""
     rows = conn.execute(_SQL["standing_of"], {"sensor_nums": list(sensor_nums)})
-    return {(rule_id, sensor_num): (latches, at) for rule_id, sensor_num, latches, at in rows}
+    return {Pair(rule_id, sensor_num): (latches, at) for rule_id, sensor_num, latches, at in rows}
 
 
 def restless(conn: Connection, sensor_nums: Sequence[int]) -> set[int]:
@@ -73,11 +71,11 @@ def put_standing(
     )
 
 
-def open_alerts(conn: Connection, sensor_nums: Collection[int]) -> dict[tuple[str, int], OpenAlert]:
+def open_alerts(conn: Connection, sensor_nums: Collection[int]) -> dict[Pair, OpenAlert]:
     """Each open alert of some sensors, by (rule, sensor)."""
     rows = conn.execute(_SQL["open_alerts"], {"sensor_nums": list(sensor_nums)})
     return {
-        (rule_id, sensor_num): OpenAlert(num, order_num, Severity(severity))
+        Pair(rule_id, sensor_num): OpenAlert(num, order_num, Severity(severity))
         for rule_id, sensor_num, num, order_num, severity in rows
     }
 
@@ -94,6 +92,7 @@ def open_alert(
     origin: Origin,
     at: datetime,
     area: str | None,
+    state: AlertState = AlertState.UNACK,
 ) -> int:
     """Opens an alert and returns its number. Raises RefusedDataError where one is open already."""
     row = conn.execute(
@@ -108,6 +107,7 @@ def open_alert(
             "origin": origin.value,
             "at": at,
             "area": area,
+            "state": state,
         },
     ).fetchone()
     assert row is not None  # noqa: S101  an insert without error returns its row
@@ -119,40 +119,18 @@ def join_order(conn: Connection, *, num: int, order_num: int) -> None:
     conn.execute(_SQL["join_order"], {"num": num, "order_num": order_num})
 
 
-def change_severity(conn: Connection, *, num: int, severity: Severity, value: float) -> None:
-    """Gives an open alert another level."""
-    conn.execute(_SQL["change_severity"], {"num": num, "severity": int(severity), "value": value})
-
-
-def clear_alert(conn: Connection, *, num: int, at: datetime) -> None:
-    """Marks an alert as back to normal."""
-    conn.execute(_SQL["clear_alert"], {"num": num, "at": at})
-
-
-def add_event(
-    conn: Connection,
-    *,
-    alert_num: int,
-    at: datetime,
-    recorded_at: datetime,
-    change: str,
-    reason: str,
-    severity: Severity,
-    value: float,
+def change_severity(
+    conn: Connection, *, num: int, severity: Severity, value: float, state: AlertState
 ) -> None:
-    """Adds a line to an alert's history."""
+    """Gives an open alert another level, and the state that it has with it."""
     conn.execute(
-        _SQL["add_event"],
-        {
-            "alert_num": alert_num,
-            "at": at,
-            "recorded_at": recorded_at,
-            "change": change,
-            "reason": reason,
-            "severity": int(severity),
-            "value": value,
-        },
+        _SQL["change_severity"], {"num": num, "severity": int(severity), "value": value, "state": state}
     )
+
+
+def clear_alert(conn: Connection, *, num: int, at: datetime, state: AlertState = AlertState.RTNUN) -> None:
+    """Marks an alert as back to normal, in RTNUN or NORM."""
+    conn.execute(_SQL["clear_alert"], {"num": num, "at": at, "state": state})
 
 
 def follow_sensors(conn: Connection, sensor_nums: Collection[int]) -> None:
@@ -161,21 +139,24 @@ def follow_sensors(conn: Connection, sensor_nums: Collection[int]) -> None:
 
 
 def standing_severities(conn: Connection, *, under: str | None = None) -> list[tuple[int, Severity]]:
-    """Sensor number and worst level, for each sensor with an open alert of ``under`` and all below it."""
+    """Sensor number and worst level, for each sensor with an open alert of ``under`` and all below it.
+
+    What is set aside raises nothing.
+    """
     rows = conn.execute(_SQL["standing_severities"], {"under": under})
     return [(num, Severity(severity)) for num, severity in rows]
 
 
 def recent_alerts(conn: Connection, *, limit: int, under: str | None = None) -> list[AlertView]:
-    """The newest alerts of the area ``under`` and all below it, open ones first."""
+    """The newest alerts of the area ``under`` and all below it: open ones, then unacknowledged ones."""
     rows = conn.execute(_SQL["recent_alerts"], {"limit": limit, "under": under})
     return [_view(row) for row in rows]
 
 
 def _view(row: tuple[Any, ...]) -> AlertView:
-    sensor_id, sensor_zh, sensor_en, kind, lon, lat, area_zh, area_en, order_id = row[14:]
+    sensor_id, sensor_zh, sensor_en, kind, lon, lat, area_zh, area_en, order_id = row[17:]
     return AlertView(
-        alert=_alert(row[:14]),
+        alert=alert_of(row[:17]),
         sensor_id=sensor_id,
         sensor_name=Text(zh=sensor_zh, en=sensor_en),
         sensor_kind=kind,
@@ -186,7 +167,8 @@ def _view(row: tuple[Any, ...]) -> AlertView:
     )
 
 
-def _alert(row: tuple[Any, ...]) -> Alert:
+def alert_of(row: tuple[Any, ...]) -> Alert:
+    """An alert from its columns in the order of its fields."""
     return Alert(
         num=row[0],
         rule_id=row[1],
@@ -202,4 +184,7 @@ def _alert(row: tuple[Any, ...]) -> Alert:
         cleared_at=row[11],
         area=row[12],
         order_num=row[13],
+        acknowledged_by=row[14],
+        acknowledged_at=row[15],
+        acknowledged_comment=row[16],
     )

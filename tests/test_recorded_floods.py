@@ -99,7 +99,8 @@ def test_every_flood_above_the_threshold_raises_its_alert_and_has_its_order_in_i
 
 PLACES = """select distinct s.id, a.name_en
               from work_order o join sensor s on s.num = o.sensor_num left join area a on a.code = o.area"""
-ALERTS = "select s.id, a.opened_at from alert a join sensor s on s.num = a.sensor_num"
+ALERTS = """select s.id, a.opened_at from alert a join sensor s on s.num = a.sensor_num
+             where a.rule_id = 'road_flooding'"""
 
 
 def alerts_by_flood(database_url: str, file: Path) -> dict[tuple[str, str], int]:

@@ -1,4 +1,4 @@
-// The signs of sensors, painted once per shape and state and then copied: shape is the kind, colour and outline the
+// The signs of sensors, painted once per shape and state and then copied: shape is the theme, colour and outline the
 // state; the abnormal carries its level's numeral, so that colour is never alone.
 "use strict";
 (function () {
@@ -11,6 +11,18 @@
     square(pen, r) { pen.rect(-r * 0.88, -r * 0.88, r * 1.76, r * 1.76); },
     triangle(pen, r) { pen.moveTo(0, -r * 1.12); pen.lineTo(r * 1.08, r * 0.82); pen.lineTo(-r * 1.08, r * 0.82); },
     diamond(pen, r) { pen.moveTo(0, -r * 1.2); pen.lineTo(r * 1.2, 0); pen.lineTo(0, r * 1.2); pen.lineTo(-r * 1.2, 0); },
+    wedge(pen, r) { pen.moveTo(0, r * 1.12); pen.lineTo(r * 1.08, -r * 0.82); pen.lineTo(-r * 1.08, -r * 0.82); },
+    hexagon(pen, r) {
+      const [near, side] = [r * 0.6, r * 0.98];
+      for (const [x, y] of [[-near, -side], [near, -side], [r * 1.15, 0], [near, side], [-near, side]]) pen.lineTo(x, y);
+      pen.lineTo(-r * 1.15, 0);
+    },
+    cross(pen, r) {
+      const [arm, end] = [r * 0.55, r * 1.15];
+      const corner = [[-arm, -end], [arm, -end], [arm, -arm], [end, -arm], [end, arm], [arm, arm]];
+      for (const [x, y] of corner) pen.lineTo(x, y);
+      for (const [x, y] of corner) pen.lineTo(-x, -y);
+    },
     drop(pen, r) {
       pen.moveTo(0, -r * 1.4);
       pen.bezierCurveTo(r * 0.5, -r * 0.6, r, -r * 0.2, r, r * 0.25);
@@ -18,6 +30,10 @@
       pen.bezierCurveTo(-r, -r * 0.2, -r * 0.5, -r * 0.6, 0, -r * 1.4);
     },
   };
+
+  // Shapes that are narrow where the numeral stands are drawn larger; LIFT is where it stands, in radii below the middle.
+  const NARROW = { triangle: 1.3, wedge: 1.3, cross: 1.15 };
+  const LIFT = { triangle: 0.32, wedge: -0.22, drop: 0.24 };
 
   // size: the radius of a normal sign, in CSS pixels; ratio: device pixels in one of them.
   yiping.Signs = class {
@@ -67,11 +83,10 @@
     }
 
     abnormal(pen, shape, level, silent) {
-      // A triangle is narrow where its numeral stands.
-      const radius = this.unit * (11.5 + 0.6 * level) * (shape === "triangle" ? 1.3 : 1);
+      const radius = this.unit * (11.5 + 0.6 * level) * (NARROW[shape] || 1);
       const colour = yiping.colour(LEVELS[level]);
       if (level >= 3) {
-        this.trace(pen, shape, radius * (shape === "triangle" ? 1.25 : 1.4));
+        this.trace(pen, shape, radius * (NARROW[shape] ? 1.25 : 1.4));
         pen.globalAlpha = 0.32;
         pen.fillStyle = colour;
         pen.fill();
@@ -88,7 +103,7 @@
       pen.font = "800 " + 14 * this.unit + "px " + getComputedStyle(document.body).fontFamily;
       pen.textAlign = "center";
       pen.textBaseline = "middle";
-      pen.fillText(NUMERALS[level], 0, radius * (shape === "triangle" ? 0.32 : shape === "drop" ? 0.24 : 0.06));
+      pen.fillText(NUMERALS[level], 0, radius * (LIFT[shape] || 0.06));
     }
   };
 })();

@@ -35,22 +35,25 @@
   // A list that is drawn anew while a command is under way must show it as the old one did.
   new MutationObserver(() => sending.forEach(mark)).observe(document, { childList: true, subtree: true });
 
-  async function send(order, body) {
-    if (sending.has(order)) return;
-    sending.add(order);
-    mark(order);
+  const send = (order, body) => deliver(order, "/orders/" + encodeURIComponent(order) + "/act", body, "version-orders");
+  const acknowledge = (num) => deliver("alert " + num, "/alerts/" + num + "/ack", {}, "version-alerts");
+
+  async function deliver(subject, address, body, version) {
+    if (sending.has(subject)) return;
+    sending.add(subject);
+    mark(subject);
     toast(yiping.say("tablet.sending", {}), "waiting");
     try {
-      const answer = await post("/orders/" + encodeURIComponent(order) + "/act", body);
+      const answer = await post(address, body);
       if (answer.status === 401) return location.assign("/login?next=" + encodeURIComponent(location.pathname + location.search));
       const told = await answer.json();
       toast(told.done || told.reason, answer.ok ? "done" : "refused");
-      yiping.setStore("version-orders", Date.now());
+      yiping.setStore(version, Date.now());
     } catch {
       toast(yiping.say("tablet.failed", {}), "refused");
     } finally {
       // Held a moment longer than the answer, so that the card has changed before it can be pressed again.
-      setTimeout(() => { sending.delete(order); mark(order); }, 700);
+      setTimeout(() => { sending.delete(subject); mark(subject); }, 700);
     }
   }
 
@@ -97,6 +100,7 @@
   yiping.choose = choose;
 
   const reactions = {
+    ack: (element) => acknowledge(element.dataset.ack),  // before num: the button lies within a row
     num: (element) => choose(Number(element.dataset.num)),
     act: (element) => act(element),
     quick: (element) => fill(element.closest("dialog").querySelector("textarea"), element.dataset.quick),

@@ -28,7 +28,7 @@ def layout(screen: Screen, who: Caller, place: dict[str, Any]) -> html.Div:
             html.Aside(
                 [
                     html.Div(fresh.theme_cards(screen, who, area), id="themes", className="themes"),
-                    legend.legend(who.words, screen.kinds.values()),
+                    legend.legend(who.words),
                 ],
                 className="left",
             ),

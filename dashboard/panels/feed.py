@@ -4,13 +4,20 @@ from collections.abc import Mapping, Sequence
 
 from dash import html
 
+from alerts.life import ASKING
 from dashboard import say
 from dashboard.panels import badge
 from dashboard.panels.attributes import data
 from dashboard.words import Words
+from model.alert import AlertState
 from model.kind import Kind
 from model.text import Text
 from store.alerts import AlertView
+
+QUIET = frozenset(AlertState) - ASKING
+"""The states that are told in grey: over, or set aside."""
+
+UNACKNOWLEDGED = frozenset({AlertState.UNACK, AlertState.RTNUN})
 
 
 def rows(
@@ -24,18 +31,23 @@ def rows(
 
 def row(words: Words, view: AlertView, kind: Kind | None, rule: Text | None) -> html.Div:
     alert = view.alert
-    over = alert.cleared_at is not None
+    over, quiet = alert.cleared_at is not None, alert.state in QUIET
     reading = say.reading(words, say.metric_of(kind, alert.metric), alert.value)
     where = words.of(view.area_name)
     return html.Div(
         [
-            badge.level(words, alert.severity, quiet=over),
+            badge.level(words, alert.severity, quiet=quiet),
             html.Div(
                 [
                     html.Strong(words.of(view.sensor_name)),
                     html.Span(
                         [
                             badge.origin(words, alert.origin),
+                            html.Span(
+                                words(f"alert_state.{alert.state.value}"),
+                                className=f"alert-state {alert.state.value}",
+                            ),
+                            " · ",
                             words.of(rule) if rule else alert.rule_id,
                             " · ",
                             where,
@@ -59,9 +71,15 @@ def row(words: Words, view: AlertView, kind: Kind | None, rule: Text | None) -> 
                 ],
                 className="aside",
             ),
+            ack(words, view) if alert.state in UNACKNOWLEDGED else None,
         ],
-        className=f"row alert {alert.severity.key}{' over' if over else ''}",
+        className=f"row alert {alert.severity.key}{' over' if quiet else ''}",
         role="button",
         tabIndex=0,
         **data(num=str(alert.sensor_num)),
     )
+
+
+def ack(words: Words, view: AlertView) -> html.Button:
+    """The button that says: a person knows."""
+    return html.Button(words("wall.ack"), type="button", className="ack", **data(ack=str(view.alert.num)))

@@ -1,20 +1,16 @@
-"""What the signs on the map mean: shape is the kind, colour and outline the state."""
-
-from collections.abc import Iterable
+"""What the outlines and colours of the signs mean; their shapes are told by the cards of the themes."""
 
 from dash import html
 
 from dashboard.panels import badge
 from dashboard.words import Words
-from model.kind import Kind
 from model.severity import Severity
 
 
-def legend(words: Words, kinds: Iterable[Kind]) -> html.Section:
+def legend(words: Words) -> html.Section:
     return html.Section(
         [
             html.H3(words("wall.legend")),
-            html.Ul([entry(f"sign {kind.shape}", words.of(kind.label)) for kind in kinds]),
             html.Ul(
                 [
                     entry("sign circle", words("wall.legend_normal")),

@@ -19,9 +19,13 @@ from model.severity import Severity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeState:
-    """Counts of one theme; `worst` is the sensor of the highest level, the lowest number among equals."""
+    """Counts of one theme; `worst` is the sensor of the highest level, the lowest number among equals.
+
+    `shapes` are those of its kinds on the map, one as a rule.
+    """
 
     theme: str
+    shapes: Sequence[str]
     total: int
     online: int
     by_severity: Mapping[Severity, int]
@@ -39,13 +43,21 @@ def themes(kinds: Iterable[Kind]) -> list[str]:
 
 
 def theme_states(city: City, states: bytes, members: NDArray[np.intp] | None = None) -> list[ThemeState]:
-    """The state of every theme, from the state byte of every sensor; `members` are those that count."""
+    """The state of every theme that the city has sensors of, without any sensor of all themes.
+
+    From the state byte of every sensor; `members` are those that count.
+    """
     every = np.frombuffer(states, np.uint8)
     counted = np.arange(len(every)) if members is None else members
     found = themes(city.kinds)
     theme_of_kind = np.array([found.index(kind.theme) for kind in city.kinds])
     theme_at = theme_of_kind[city.kind[counted]]
-    return [_state_of(theme, counted[theme_at == at], city, every) for at, theme in enumerate(found)]
+    watched = set(theme_of_kind[city.kind].tolist()) or set(range(len(found)))
+    return [
+        _state_of(theme, counted[theme_at == at], city, every)
+        for at, theme in enumerate(found)
+        if at in watched
+    ]
 
 
 def _state_of(theme: str, members: NDArray[np.intp], city: City, states: NDArray[np.uint8]) -> ThemeState:
@@ -54,6 +66,7 @@ def _state_of(theme: str, members: NDArray[np.intp], city: City, states: NDArray
     worst = int(levels.argmax()) if levels.any() else None
     return ThemeState(
         theme=theme,
+        shapes=list(dict.fromkeys(kind.shape for kind in city.kinds if kind.theme == theme)),
         total=len(members),
         online=int((states[members] < SILENT).sum()),
         by_severity={severity: int(counts[severity]) for severity in reversed(Severity) if counts[severity]},
@@ -73,7 +86,12 @@ def card(words: Words, state: ThemeState, readings: Mapping[int, str]) -> html.S
         [
             html.Header(
                 [
-                    html.H3(words(f"theme.{state.theme}")),
+                    html.H3(
+                        [
+                            *(html.I(className=f"sign {one}") for one in state.shapes),
+                            words(f"theme.{state.theme}"),
+                        ]
+                    ),
                     html.Span(words("wall.theme_total", n=state.total), className="dim"),
                 ]
             ),

@@ -28,8 +28,8 @@ select rule_id, sensor_num, num, order_num, severity from alert
 -- Opens an alert. The partial unique index refuses a second one.
 insert into alert (rule_id, rule_revision, sensor_num, metric, state, severity, peak_severity, value, origin,
                    opened_at, area)
-values (%(rule_id)s, %(rule_revision)s, %(sensor_num)s, %(metric)s, 'unack', %(severity)s, %(severity)s,
-        %(value)s, %(origin)s, %(at)s, %(area)s)
+values (%(rule_id)s, %(rule_revision)s, %(sensor_num)s, %(metric)s, %(state)s, %(severity)s,
+        %(severity)s, %(value)s, %(origin)s, %(at)s, %(area)s)
 returning num;
 
 -- join_order --
@@ -37,18 +37,18 @@ returning num;
 update alert set order_num = %(order_num)s where num = %(num)s;
 
 -- change_severity --
--- Another level of an open alert.
-update alert set severity = %(severity)s, peak_severity = greatest(peak_severity, %(severity)s), value = %(value)s
+-- Another level of an open alert. One that is not acknowledged, or asks anew, has nobody who acknowledged it.
+update alert
+   set severity = %(severity)s, peak_severity = greatest(peak_severity, %(severity)s), value = %(value)s,
+       state = %(state)s,
+       acknowledged_by = case when %(state)s = 'acked' then acknowledged_by end,
+       acknowledged_at = case when %(state)s = 'acked' then acknowledged_at end,
+       acknowledged_comment = case when %(state)s = 'acked' then acknowledged_comment end
  where num = %(num)s and cleared_at is null;
 
 -- clear_alert --
 -- The alert's place is back to normal.
-update alert set state = 'rtnun', cleared_at = %(at)s where num = %(num)s and cleared_at is null;
-
--- add_event --
--- One line of an alert's history.
-insert into alert_event (alert_num, at, recorded_at, change, reason, severity, value)
-values (%(alert_num)s, %(at)s, %(recorded_at)s, %(change)s, %(reason)s, %(severity)s, %(value)s);
+update alert set state = %(state)s, cleared_at = %(at)s where num = %(num)s and cleared_at is null;
 
 -- follow_sensors --
 -- Hands open alerts to the area that now holds their sensor.
@@ -58,19 +58,19 @@ update alert a set area = s.area
    and a.cleared_at is null and a.area is distinct from s.area;
 
 -- standing_severities --
--- The worst open level of each sensor that has one, of an area and all below.
+-- The worst open level of each sensor that has one, of an area and all below; what is set aside raises nothing.
 select sensor_num, max(severity)
   from alert
- where cleared_at is null
+ where cleared_at is null and state in ('unack', 'acked')
    and (%(under)s::text is null
         or area in (select g.code from area g where g.valid_to is null and %(under)s = any(g.path)))
  group by sensor_num;
 
 -- recent_alerts --
--- The newest alerts of an area and all below, open ones first.
+-- The newest alerts of an area and all below: open ones first, then those that still ask for a hand.
 select a.num, a.rule_id, a.rule_revision, a.sensor_num, a.metric, a.state, a.severity, a.peak_severity, a.value,
        a.origin, a.opened_at, a.cleared_at, a.area, a.order_num,
-       s.id, s.name_zh, s.name_en, s.kind, s.lon, s.lat, coalesce(g.name_zh, e.name_zh),
+       a.acknowledged_by, a.acknowledged_at, a.acknowledged_comment, s.id, s.name_zh, s.name_en, s.kind, s.lon, s.lat, coalesce(g.name_zh, e.name_zh),
        coalesce(g.name_en, e.name_en), o.id
   from alert a
   join sensor s on s.num = a.sensor_num
@@ -81,5 +81,5 @@ select a.num, a.rule_id, a.rule_revision, a.sensor_num, a.metric, a.state, a.sev
         order by v.valid_to desc limit 1) e on true
   left join work_order o on o.num = a.order_num
  where %(under)s::text is null or %(under)s = any(g.path)
- order by a.cleared_at is not null, a.opened_at desc, a.num desc
+ order by a.cleared_at is not null, a.state = 'norm', a.opened_at desc, a.num desc
  limit %(limit)s;

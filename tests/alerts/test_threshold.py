@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.condition import NO_FACTS, Seen, State
-from alerts.conditions.threshold import EXAMPLES, EXAMPLES_START, Latch, Rung, Threshold, latched
+from alerts.conditions.threshold import EXAMPLES, EXAMPLES_START, Threshold
+from alerts.ladder import Latch, Rung, latched
 from model.severity import Severity
 
 RUNGS = tuple(

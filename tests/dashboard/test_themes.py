@@ -2,13 +2,18 @@
 
 import json
 
+import numpy as np
+import pytest
 from plotly.utils import PlotlyJSONEncoder
 
+from dashboard.palette import FILE
 from dashboard.panels.themes import cards, theme_states, themes
+from dashboard.push.city import city_of
 from dashboard.push.picture import SILENT
 from dashboard.words import words_in
+from model.kind import SHAPES
 from model.severity import Severity
-from tests.dashboard.cities import KIND, KINDS, OTHER, sensor, small_city
+from tests.dashboard.cities import AREAS, KIND, KINDS, OTHER, sensor, small_city
 
 CITY = small_city(sensor(1, "g1"), sensor(2, "g1"), sensor(3, "g2", OTHER))
 
@@ -17,9 +22,26 @@ def state(theme: str, states: list[int]):  # type: ignore[no-untyped-def]  # a r
     return next(one for one in theme_states(CITY, bytes(states)) if one.theme == theme)
 
 
-def test_every_theme_of_the_catalogue_has_one_card() -> None:
-    assert [one.theme for one in theme_states(CITY, bytes(3))] == themes(KINDS.values())
-    assert len(set(themes(KINDS.values()))) == len(themes(KINDS.values()))
+def test_every_theme_that_the_city_watches_has_one_card() -> None:
+    watched = [KINDS[KIND].theme, KINDS[OTHER].theme]
+    assert [one.theme for one in theme_states(CITY, bytes(3))] == watched
+    assert set(watched) < set(themes(KINDS.values()))
+
+
+def test_a_theme_keeps_its_card_in_an_area_that_has_none_of_its_sensors() -> None:
+    found = theme_states(CITY, bytes(3), np.array([0, 1]))
+    assert [(one.theme, one.total) for one in found] == [(KINDS[KIND].theme, 2), (KINDS[OTHER].theme, 0)]
+
+
+def test_a_city_without_sensors_shows_every_theme() -> None:
+    empty = city_of((), AREAS, KINDS)
+    assert [one.theme for one in theme_states(empty, b"")] == themes(KINDS.values())
+
+
+def test_a_card_shows_the_sign_of_its_theme() -> None:
+    drawn = json.dumps(cards(words_in("zh"), theme_states(CITY, bytes(3)), {}), cls=PlotlyJSONEncoder)
+    assert f"sign {KINDS[KIND].shape}" in drawn
+    assert f"sign {KINDS[OTHER].shape}" in drawn
 
 
 def test_a_card_counts_who_speaks_and_who_is_abnormal() -> None:
@@ -41,3 +63,11 @@ def test_a_card_never_says_normal_where_nothing_is_heard() -> None:
     assert words("wall.theme_silent") in told[0]
     assert words("wall.theme_normal") not in told[0]
     assert words("wall.theme_normal") in told[1]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_shape_is_drawn_in_cards_and_on_the_map(shape: str) -> None:
+    sheet = (FILE.parent / "20-ground.css").read_text(encoding="utf-8")
+    script = (FILE.parent / "40-signs.js").read_text(encoding="utf-8")
+    assert f".sign.{shape} " in sheet
+    assert f"    {shape}(pen, r) {{" in script

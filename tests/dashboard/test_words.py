@@ -9,6 +9,7 @@ import pytest
 from dashboard import words
 from dashboard.panels.themes import themes
 from ingest.errors import Reason
+from model.alert import AlertState
 from model.catalogue import load_kinds
 from model.order import OrderCommand, OrderState
 from model.reading import Origin
@@ -73,6 +74,7 @@ def test_every_member_of_the_domain_has_its_words() -> None:
         *(f"{group}.{state.value}" for group in ("stage_now",) for state in OrderState),
         *(f"{group}.{level.key}" for group in ("severity", "severity_short", "roman") for level in Severity),
         *(f"reason.{reason.value}" for reason in Reason),
+        *(f"alert_state.{state.value}" for state in AlertState),
         *(f"origin.{origin.value}" for origin in Origin if origin is not Origin.LIVE),
     }
     assert wanted - words.words_in("zh").keys() == set()

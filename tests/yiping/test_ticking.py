@@ -42,7 +42,7 @@ def fails(conn: Connection) -> bool:
 def test_every_file_is_a_task() -> None:
     turns = load_turns()
     names = ["compression", "dead_letters", "reconcile", "retention", "rollups", "routing"]
-    assert [turn.name for turn in turns] == names
+    assert {*names, "unshelving"} <= {turn.name for turn in turns}
     assert all(turn.task.EVERY_S >= 1 for turn in turns)
 
 

@@ -1,0 +1,7 @@
+"""Why a step in the life of an alert is refused."""
+
+from model.errors import YipingError
+
+
+class Refused(YipingError):  # noqa: N818  the word of the field, read by people
+    """An alert, or its rule and sensor, cannot take this step now; the message says why and what it takes."""

@@ -1,0 +1,1 @@
+"""Watches, one pure file each, found by the file's name."""
