@@ -61,6 +61,7 @@ class Settings:
     rollup_1m_days: int = 730
     sources: Path | None = None
     ingest_workers: int = 1
+    shifts: str = "08-20/20-08"
 
     @property
     def district_name(self) -> Text:
@@ -103,6 +104,7 @@ CHECKS: Mapping[str, Callable[[str, object], Any]] = {
     "rollup_1m_days": whole(1, 36_500),
     "sources": folder,
     "ingest_workers": whole(1, 64),
+    "shifts": text,
 }
 
 

@@ -58,7 +58,9 @@ def backtest(
     ] = None,
     near: Annotated[float, typer.Option(min=0, help="Minutes before an event that count for it.")] = 30,
     level: Annotated[str, typer.Option(help="Orders are counted for areas of this level.")] = "committee",
-    shifts: Annotated[str, typer.Option(help="The shifts of a day by the district's clock.")] = "08-20/20-08",
+    shifts: Annotated[
+        str | None, typer.Option(help="The shifts of a day by the district's clock; default: the setting.")
+    ] = None,
     closed_after: Annotated[
         float, typer.Option(min=0, help="Hours that an order stays open once its alert has cleared.")
     ] = 4,
@@ -82,7 +84,8 @@ def backtest(
     from yiping.rules.shifts import shifts_from
     from yiping.rules.weighing import Terms
 
-    zone = ZoneInfo(settings_here().zone)
+    settings = settings_here()
+    zone = ZoneInfo(settings.zone)
     tried = rule_named(rule)
     in_force = rule_in_force(tried.id)
     wish = Wish(
@@ -94,7 +97,7 @@ def backtest(
         origin=origin_of(origin),
     )
     terms = Terms(
-        shifts=shifts_from(shifts),
+        shifts=shifts_from(shifts or settings.shifts),
         level=level_named(level),
         closed_after=timedelta(hours=closed_after),
         truth=truth,
