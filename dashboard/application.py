@@ -6,6 +6,7 @@ from dash import Dash
 from flask import Flask
 
 from alerts.rule import load_rules
+from alerts.watch_rule import load_watches
 from dashboard import actions, alert_actions, frame, health, layers
 from dashboard.config import DashboardConfig
 from dashboard.door import forgery, gate, login
@@ -52,7 +53,7 @@ def screen_for(config: DashboardConfig) -> Screen:
         hub=Hub(StoreSource(pool, config.database_url)),
         viewers=Viewers(config.viewers),
         kinds=load_kinds(),
-        rule_names={rule.id: rule.name for rule in rules},
+        rule_names={rule.id: rule.name for rule in rules} | {one.id: one.name for one in load_watches()},
         thresholds=thresholds_of(rules),
     )
 

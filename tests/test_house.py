@@ -11,6 +11,7 @@ import pytest
 import typer
 
 import alerts.conditions
+import alerts.watches
 import ingest.codecs
 from ingest.errors import Reason
 from model.alert import AlertState
@@ -50,7 +51,12 @@ def test_every_reason_of_a_dead_letter_is_in_the_docs() -> None:
 
 
 @pytest.mark.parametrize(
-    ("family", "page"), [(alerts.conditions, "howto/rule.md"), (ingest.codecs, "howto/codec.md")]
+    ("family", "page"),
+    [
+        (alerts.conditions, "howto/rule.md"),
+        (alerts.watches, "howto/rule.md"),
+        (ingest.codecs, "howto/codec.md"),
+    ],
 )
 def test_every_member_of_a_family_is_in_the_docs(family: object, page: str) -> None:
     names = [module.name for module in pkgutil.iter_modules(family.__path__)]  # type: ignore[attr-defined]

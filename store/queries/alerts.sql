@@ -51,11 +51,11 @@ update alert
 update alert set state = %(state)s, cleared_at = %(at)s where num = %(num)s and cleared_at is null;
 
 -- follow_sensors --
--- Hands open alerts to the area that now holds their sensor.
+-- Hands open alerts to the area that now holds their sensor; those of an area stay with it.
 update alert a set area = s.area
   from sensor s
  where s.num = a.sensor_num and a.sensor_num = any(%(sensor_nums)s)
-   and a.cleared_at is null and a.area is distinct from s.area;
+   and a.cleared_at is null and a.area is distinct from s.area and a.watched_area is null;
 
 -- standing_severities --
 -- The worst open level of each sensor that has one, of an area and all below; what is set aside raises nothing.

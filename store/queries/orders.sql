@@ -78,11 +78,13 @@ select o.num, o.id, o.rule_id, o.sensor_num, o.severity, o.state, o.origin, o.ar
  limit %(limit)s;
 
 -- astray --
--- Unclosed orders that another area holds than the one that now holds their sensor, until they are moved.
+-- Unclosed orders that another area holds than the one that now holds their sensor, until they are moved; orders
+-- of a whole area stay with it.
 select o.num, o.id, o.rule_id, o.sensor_num, o.severity, o.state, o.origin, o.area, o.filed_at, o.state_since,
        o.resolved_by, s.area
   from work_order o join sensor s on s.num = o.sensor_num
  where o.state not in ('filed', 'closed') and o.area <> s.area and o.sensor_num = any(%(sensor_nums)s)
+   and not exists (select from alert a where a.order_num = o.num and a.watched_area is not null)
  order by o.num
    for update of o;
 

@@ -18,6 +18,7 @@ def check_data(
 ) -> None:
     """Check all kinds, site kinds, rules and sources; stop at the first wrong one with its file and key."""
     from alerts.rule import RULES, load_rules
+    from alerts.watch_rule import load_watches
     from ingest.sources import load_sources
     from model.catalogue import KINDS, load_kinds
     from model.site_kind import load_site_kinds
@@ -25,11 +26,12 @@ def check_data(
 
     known = load_kinds(kinds or KINDS)
     found = load_rules(rules or RULES, kinds=known)
+    watches = load_watches(rules or RULES, kinds=known)
     foreign = load_sources(sources or settings_here().sources, kinds=known)
-    examples = sum(len(rule.examples) for rule in found)
+    examples = sum(len(rule.examples) for rule in found) + sum(len(one.examples) for one in watches)
     without = sorted(known.keys() - {rule.kind.id for rule in found})
     dossiers = f"{len(load_site_kinds())} kinds of sites"
-    counted = f"{len(found)} rules, {examples} examples, {len(foreign)} sources"
+    counted = f"{len(found) + len(watches)} rules, {examples} examples, {len(foreign)} sources"
     print(f"{len(known)} kinds, {dossiers}, {counted}: all as they should be")
     for source in foreign:
         print(f"source {source.id}: {source.codec} on {source.filter}, {source.kind.id}")
