@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import timedelta
@@ -38,6 +39,7 @@ from yiping.tally import Tally
 from yiping.wiring import alert_hook, utc_now
 
 _log = logging.getLogger(__name__)
+PAUSE_S = 1.0
 START_S = 60.0
 """How long a start waits for the database: a reboot brings up everything at once, in any order."""
 
@@ -55,6 +57,18 @@ def run_ingest(settings: Settings, share: Share, *, stop: threading.Event, watch
     )
     if loss is not None:
         _log.warning("%s, as was accepted in words", loss, extra={"action": "loss_accepted"})
+    patience_until = time.monotonic() + START_S
+    while not stop.is_set():
+        try:
+            return _serve(settings, share, stop, watched=watched)
+        except UnreachableError as problem:
+            if time.monotonic() > patience_until:
+                raise
+            _log.warning("%s; starting again", problem, extra={"action": "database_away"})
+            stop.wait(PAUSE_S)
+
+
+def _serve(settings: Settings, share: Share, stop: threading.Event, *, watched: bool) -> None:
     sources = sources_of(settings)
     claim = share.claim(settings)
     with ExitStack() as stack:

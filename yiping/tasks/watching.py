@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from alerts.feed import AWAY, Verdict
+from alerts.feed import AWAY, LONG_AGO, Verdict
 from alerts.watch_rule import WatchRule, load_watches
 from alerts.watching import look, look_at_feed
 from store.feeds import CITY
@@ -48,9 +48,9 @@ def _tell(verdict: Verdict) -> None:
     level = logging.INFO if verdict.reason == AWAY else logging.WARNING
     _log.log(
         level,
-        "feed of %s since %s: %s; no sensor of it is called silent meanwhile. Do ingest and the broker run?",
+        "feed of %s %s: %s; no sensor of it is called silent meanwhile. Do ingest and the broker run?",
         place,
-        verdict.stopped_since,
+        "from its beginning" if verdict.stopped_since == LONG_AGO else f"since {verdict.stopped_since}",
         verdict.reason,
         extra={"action": "feed_stopped"},
     )
