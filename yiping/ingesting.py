@@ -24,6 +24,7 @@ from model.sensor import Sensor
 from store.claims import Claim, held
 from store.codec_memory import recall
 from store.coverage import serves_sources, uncovered
+from store.errors import UnreachableError
 from store.ingest_sessions import Filters, assume_session, sessions
 from store.pool import Connection, Pool, open_pool
 from store.sensors import registry as read_registry
@@ -60,12 +61,14 @@ def run_ingest(settings: Settings, share: Share, *, stop: threading.Event, watch
     patience_until = time.monotonic() + START_S
     while not stop.is_set():
         try:
-            return _serve(settings, share, stop, watched=watched)
+            _serve(settings, share, stop, watched=watched)
         except UnreachableError as problem:
             if time.monotonic() > patience_until:
                 raise
             _log.warning("%s; starting again", problem, extra={"action": "database_away"})
             stop.wait(PAUSE_S)
+        else:
+            return
 
 
 def _serve(settings: Settings, share: Share, stop: threading.Event, *, watched: bool) -> None:
