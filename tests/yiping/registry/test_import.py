@@ -67,7 +67,7 @@ def test_a_dry_run_tells_and_changes_nothing(conn: Connection, tmp_path: Path) -
 WRONG: list[tuple[dict[str, str], str, str]] = [
     ({"id": "水位-1"}, "id", "cannot stand in a topic"),
     ({"id": ""}, "id", "is missing"),
-    ({"kind": "volcano"}, "kind", "is no kind that is known: crowd"),
+    ({"kind": "volcano"}, "kind", "is no kind that is known: building_tilt"),
     ({"name_zh": " "}, "name_zh", "is missing"),
     ({"lon": "190"}, "lon", "longitude 190.0 is outside"),
     ({"lat": "121.485", "lon": "31.23"}, "lat", "are lon and lat swapped?"),
