@@ -66,7 +66,7 @@ class Rule:
 
     @property
     def digest(self) -> str:
-        return hashlib.sha256(self.body.encode()).hexdigest()
+        return digest_of(self.body)
 
 
 def load_rules(folder: Path = RULES, *, kinds: Mapping[str, Kind] | None = None) -> list[Rule]:
@@ -87,8 +87,7 @@ def is_watch(path: Path) -> bool:
 def load_rule(path: Path, *, kinds: Mapping[str, Kind]) -> Rule:
     """The rule of one file. Raises DefinitionError, naming file and key, when anything in it is wrong."""
     definition = read_definition(path)
-    if (rule_id := definition.take("id", str)) != path.stem:
-        raise definition.error("id", f"{rule_id!r} differs from the file's name {path.stem!r}")
+    rule_id = id_from(definition, path)
     kind = definition.choice("kind", dict(kinds))
     metric = definition.choice("metric", dict(kind.metrics))
     rule = Rule(
@@ -122,6 +121,18 @@ def played(rule: Rule, example: Example) -> list[tuple[float, Severity | None]]:
             level = now_level
             changes.append((seconds, level))
     return changes
+
+
+def id_from(definition: Definition, path: Path) -> str:
+    """The rule's id, which is the file's stem. Raises DefinitionError when it differs."""
+    if (rule_id := definition.take("id", str)) != path.stem:
+        raise definition.error("id", f"{rule_id!r} differs from the file's name {path.stem!r}")
+    return rule_id
+
+
+def digest_of(body: str) -> str:
+    """The SHA-256 of a rule's file, which tells one revision from another."""
+    return hashlib.sha256(body.encode()).hexdigest()
 
 
 def passport_from(table: Definition) -> Passport:

@@ -1,13 +1,22 @@
 """A rule with a watch in place of a condition: its numbers, its passport and its own examples."""
 
-import hashlib
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from alerts.rule import RULES, Passport, changes_told, is_watch, level_from, pairs_from, passport_from
+from alerts.rule import (
+    RULES,
+    Passport,
+    changes_told,
+    digest_of,
+    id_from,
+    is_watch,
+    level_from,
+    pairs_from,
+    passport_from,
+)
 from alerts.watch import Held, Open, Watch, turned, watch_from
 from model.catalogue import load_kinds
 from model.definition import Definition, read_definition
@@ -45,7 +54,7 @@ class WatchRule:
 
     @property
     def digest(self) -> str:
-        return hashlib.sha256(self.body.encode()).hexdigest()
+        return digest_of(self.body)
 
 
 def load_watches(folder: Path = RULES, *, kinds: Mapping[str, Kind] | None = None) -> list[WatchRule]:
@@ -68,8 +77,7 @@ def load_watches(folder: Path = RULES, *, kinds: Mapping[str, Kind] | None = Non
 def load_watch(path: Path, *, kinds: Mapping[str, Kind]) -> WatchRule:
     """The rule of one file. Raises DefinitionError, naming file and key, when anything in it is wrong."""
     definition = read_definition(path)
-    if (rule_id := definition.take("id", str)) != path.stem:
-        raise definition.error("id", f"{rule_id!r} differs from the file's name {path.stem!r}")
+    rule_id = id_from(definition, path)
     watch = watch_from(definition.take("watch", str), definition, kinds=kinds)
     rule = WatchRule(
         id=rule_id,
