@@ -1,21 +1,18 @@
 """A rule over history: the same steps as live, taken only where the rule is not at rest."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import numpy as np
-from numpy.typing import NDArray
 
+from alerts import hearing
 from alerts.condition import NO_FACTS, Facts, Seen, Standing
-from alerts.evaluate import Change, Transition, evaluate
+from alerts.evaluate import Change, Transition
+from alerts.hearing import Heard, Places, Step, sizes_of
 from alerts.rule import Rule
 from model.severity import Severity
 from store.history import Series
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_US = timedelta(microseconds=1)
-Step = tuple[Standing, Sequence[Transition]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,25 +35,15 @@ def steps(rule: Rule, series: Series, facts: Facts = NO_FACTS) -> Iterator[Step]
     The metrics of ``series`` are those of the rule's condition, in its order. The rule begins
     at rest, and what it hears at rest and cannot move it is left out.
     """
-    standing = Standing(rule.condition.rest, None)
-    loud = _loud_places(rule, series)
-    place = 0
-    while place < len(series):
-        if standing.at is None:
-            following = int(np.searchsorted(loud, place))
-            if following == len(loud):
-                return
-            place = int(loud[following])
-        standing, transitions = evaluate(rule, standing, seen_at(rule, series, place), facts)
-        yield standing, transitions
-        place += 1
+    heard = _heard(series, _loud_places(rule, series, facts))
+    return hearing.steps(rule, Standing(rule.condition.rest, None), heard, facts)
 
 
 def firings(rule: Rule, series: Series, facts: Facts = NO_FACTS) -> list[Firing]:
     """Each alert that the rule raises over a series, in the order of time."""
     found: list[Firing] = []
-    for _, transitions in steps(rule, series, facts):
-        for one in transitions:
+    for step in steps(rule, series, facts):
+        for one in step.transitions:
             if one.change is Change.FIRED:
                 found.append(_fired(series.sensor_num, one))
             else:
@@ -66,11 +53,11 @@ def firings(rule: Rule, series: Series, facts: Facts = NO_FACTS) -> list[Firing]
 
 def seen_at(rule: Rule, series: Series, place: int) -> Seen:
     """The reading at a place of the series as a condition hears it."""
-    return Seen(
-        rule.condition.metrics[series.metric[place]],
-        float(series.value[place]),
-        _EPOCH + int(series.observed_us[place]) * _US,
-    )
+    return _heard(series, ()).seen(rule, place)
+
+
+def _heard(series: Series, loud: Places | tuple[()]) -> Heard:
+    return Heard(metric=series.metric, value=series.value, observed_us=series.observed_us, loud=loud)
 
 
 def _fired(sensor_num: int, one: Transition) -> Firing:
@@ -83,12 +70,10 @@ def _changed(firing: Firing, one: Transition) -> Firing:
     return replace(firing, peak=one.severity, value=one.value) if one.severity > firing.peak else firing
 
 
-def _loud_places(rule: Rule, series: Series) -> NDArray[np.intp]:
-    metrics = rule.condition.metrics
-    if len(metrics) == 1:
-        return np.flatnonzero(rule.condition.loud(metrics[0], series.value))
+def _loud_places(rule: Rule, series: Series, facts: Facts) -> Places:
     loud = np.zeros(len(series), np.bool_)
-    for number, metric in enumerate(metrics):
+    for number, metric in enumerate(rule.condition.metrics):
         of_metric = np.flatnonzero(series.metric == number)
-        loud[of_metric] = rule.condition.loud(metric, series.value[of_metric])
+        sizes = sizes_of(np.full(len(of_metric), series.sensor_num), {series.sensor_num: facts})
+        loud[of_metric] = rule.condition.loud(metric, series.value[of_metric], sizes)
     return np.flatnonzero(loud)

@@ -1,6 +1,6 @@
 """What every condition is: a pure step from one state to the next by one value."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -19,6 +19,8 @@ Facts = Mapping[str, float]
 """What is known of a sensor beside its readings: the numbers of its site's dossier, by field."""
 
 NO_FACTS: Facts = {}
+Sizes = Callable[[str], NDArray[np.float64]]
+"""The same of many values at once: a field's number beside each value, NaN where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Condition(Protocol):
     metrics: tuple[str, ...]
     rest: State
 
-    def loud(self, metric: str, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def loud(self, metric: str, values: NDArray[np.float64], sizes: Sizes) -> NDArray[np.bool_]:
         """Which of many values can move a condition that is at rest: the quick way past most readings."""
         ...
 
@@ -66,6 +68,14 @@ class Condition(Protocol):
         ...
 
 
+class Sparing(Protocol):
+    """A condition that need not hear every value: one learns no more from a panel's tone each second."""
+
+    def hears(self, state: State, seen: Seen) -> bool:
+        """Whether a value counts; one that does not is as if it had never been told."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What a condition stands at, and the time of the last reading that it has seen (None at rest)."""
@@ -81,6 +91,13 @@ def remembered(condition: Condition, standing: Standing, *, at: datetime, forget
     """
     silent = standing.at is not None and at - standing.at > forget_after
     return condition.rest if silent else standing.state
+
+
+def hears(condition: Condition, state: State, seen: Seen) -> bool:
+    """Whether a condition hears a value in ``state``."""
+    # Asked of every value: to compare with the protocol would cost many times what a step does.
+    spares: Callable[[State, Seen], bool] | None = getattr(condition, "hears", None)
+    return spares is None or spares(state, seen)
 
 
 def condition_module(name: str) -> ModuleType:

@@ -3,19 +3,21 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from alerts.condition import NO_FACTS, Facts, Seen, Standing
-from alerts.evaluate import Change, Transition, evaluate, withdrawn
+from alerts.condition import NO_FACTS, Facts, Standing
+from alerts.evaluate import Change, Transition, withdrawn
 from alerts.firing import Firing, change_level, clear, fire
+from alerts.hearing import Heard, Hearing, Places, steps
 from alerts.rule import Rule
 from model.alert import Aside, Pair
-from model.reading import Origin, Reading
+from model.reading import Origin
 from model.sensor import Sensor
 from store import alerts as table
-from store.columns import QUALITIES, Columns
+from store.columns import ORIGINS, QUALITIES, Columns
 from store.listen import wake
 from store.pool import Connection
 from store.rules import record_revision
@@ -72,17 +74,19 @@ def apply(
     Returns how many alerts changed.
     """
     ruled = readings.take(_ruled(readings, book))
-    loud = set(ruled.sensor_num[_loud(ruled, book)].tolist())
-    # Where every rule is at rest, quiet readings leave it there: most batches end here.
-    sensor_nums = loud | table.restless(conn, np.unique(ruled.sensor_num).tolist())
-    if not sensor_nums:
+    nums = np.unique(ruled.sensor_num).tolist()
+    facts = {num: book.facts.get(sensors[num].site or "", NO_FACTS) for num in nums}
+    restless = table.restless(conn, nums)
+    hearings = [Hearing.of(rule, ruled, facts) for rule in _rules(ruled, book)]
+    # Where a rule is at rest, quiet readings leave it there: most batches end here.
+    wanted = [(one, one.loud_sensors() | restless.get(one.rule.id, set())) for one in hearings]
+    if not any(sensor_nums for _, sensor_nums in wanted):
         return 0
-    batch = _Batch(conn, book=book, sensor_nums=sensor_nums, now=now)
-    for reading in ruled.take(np.isin(ruled.sensor_num, list(sensor_nums))).readings():
-        sensor = sensors[reading.sensor_num]
-        for rule in book.rules[sensor.kind, reading.metric]:
-            batch.take(rule, sensor, reading)
-    batch.keep_standing()
+    batch = _Batch(conn, book=book, sensor_nums=set().union(*(one for _, one in wanted)), now=now)
+    for hearing, sensor_nums in wanted:
+        for sensor_num, places, heard in hearing.by_sensor(sensor_nums):
+            batch.hear(hearing.rule, sensor_num, places, heard, facts[sensor_num])
+    batch.write(sensors, ruled.origin)
     if batch.changes:
         wake(conn, "alerts")
     return batch.changes
@@ -95,17 +99,23 @@ def _ruled(readings: Columns, book: RuleBook) -> NDArray[np.bool_]:
     return mask
 
 
-def _loud(readings: Columns, book: RuleBook) -> NDArray[np.bool_]:
-    loud = np.zeros(len(readings), np.bool_)
-    for place in np.unique(readings.measure).tolist():
-        of_measure = np.flatnonzero(readings.measure == place)
-        for rule in book.rules[readings.measures[place]]:
-            loud[of_measure] |= rule.condition.loud(readings.measures[place][1], readings.value[of_measure])
-    return loud
+def _rules(readings: Columns, book: RuleBook) -> list[Rule]:
+    """Every rule that hears something of a batch, once."""
+    measures = [readings.measures[place] for place in np.unique(readings.measure).tolist()]
+    return list({rule.id: rule for measure in measures for rule in book.rules[measure]}.values())
+
+
+class _Turn(NamedTuple):
+    """A transition that the reading at a place of the batch causes."""
+
+    place: int
+    rule: Rule
+    sensor_num: int
+    transition: Transition
 
 
 class _Batch:
-    """What one batch has read of the rules' standing, and what it has changed of it."""
+    """What one batch has read of the rules' standing, and what it changes of it."""
 
     def __init__(self, conn: Connection, *, book: RuleBook, sensor_nums: set[int], now: datetime) -> None:
         self._conn = conn
@@ -113,48 +123,44 @@ class _Batch:
         self._now = now
         self._kept = table.standing_of(conn, sensor_nums)
         self._alerts = table.open_alerts(conn, sensor_nums)
-        self._standing: dict[Pair, Standing] = {}
-        self._moved: dict[Pair, Rule] = {}
+        self._moved: list[tuple[Rule, int, Standing]] = []
+        self._turns: list[_Turn] = []
         self._sensor_nums = sensor_nums
         self._aside: dict[Pair, set[Aside]] | None = None
         self.changes = 0
 
-    def take(self, rule: Rule, sensor: Sensor, reading: Reading) -> None:
-        key = Pair(rule.id, sensor.num)
-        seen = Seen(reading.metric, reading.value, reading.observed_at)
-        before = self._standing_at(rule, sensor, seen, reading.origin)
-        facts = self._book.facts.get(sensor.site or "", NO_FACTS)
-        after, transitions = evaluate(rule, before, seen, facts)
-        if after is not before:
-            self._standing[key] = after
-            self._moved[key] = rule
-        for transition in transitions:
-            self._write(rule, sensor, reading.origin, transition)
+    def hear(self, rule: Rule, sensor_num: int, places: Places, heard: Heard, facts: Facts) -> None:
+        """Steps one rule over what it hears of one sensor; ``places`` are its values' in the batch."""
+        begun = after = self._standing_at(rule, sensor_num)
+        alert = self._alerts.get(Pair(rule.id, sensor_num))
+        if alert is not None and rule.condition.severity(begun.state) is None:
+            # The rule was revised: without this its alert could neither clear nor fire again.
+            gone = withdrawn(heard.seen(rule, 0), alert.severity)
+            self._turns.append(_Turn(int(places[0]), rule, sensor_num, gone))
+        for place, after, transitions in steps(rule, begun, heard, facts):  # noqa: B007  the last one counts
+            self._turns += [_Turn(int(places[place]), rule, sensor_num, one) for one in transitions]
+        if after is not begun:
+            self._moved.append((rule, sensor_num, after))
 
-    def keep_standing(self) -> None:
-        for pair, rule in self._moved.items():
-            standing = self._standing[pair]
-            if standing.at is None:
-                table.drop_standing(self._conn, rule_id=pair.rule_id, sensor_num=pair.sensor_num)
-                continue
-            table.put_standing(
-                self._conn,
-                rule_id=pair.rule_id,
-                sensor_num=pair.sensor_num,
-                latches=rule.condition.dump(standing.state),
-                evaluated_at=standing.at,
-            )
+    def write(self, sensors: Mapping[int, Sensor], origin: NDArray[np.int8]) -> None:
+        """Writes the transitions in the order of their readings, and what the rules stand at."""
+        for turn in sorted(self._turns, key=lambda turn: turn.place):
+            self._write(turn.rule, sensors[turn.sensor_num], ORIGINS[origin[turn.place]], turn.transition)
+        table.drop_standing(
+            self._conn, [Pair(rule.id, num) for rule, num, standing in self._moved if standing.at is None]
+        )
+        table.put_standing(
+            self._conn,
+            [
+                (Pair(rule.id, num), rule.condition.dump(standing.state), standing.at)
+                for rule, num, standing in self._moved
+                if standing.at is not None
+            ],
+        )
 
-    def _standing_at(self, rule: Rule, sensor: Sensor, seen: Seen, origin: Origin) -> Standing:
-        key = Pair(rule.id, sensor.num)
-        if key not in self._standing:
-            latches, at = self._kept.get(key, (None, None))
-            state = rule.condition.rest if latches is None else rule.condition.load(latches)
-            self._standing[key] = Standing(state, at)
-            if key in self._alerts and rule.condition.severity(state) is None:
-                # The rule was revised: without this its alert could neither clear nor fire again.
-                self._write(rule, sensor, origin, withdrawn(seen, self._alerts[key].severity))
-        return self._standing[key]
+    def _standing_at(self, rule: Rule, sensor_num: int) -> Standing:
+        latches, at = self._kept.get(Pair(rule.id, sensor_num), (None, None))
+        return Standing(rule.condition.rest if latches is None else rule.condition.load(latches), at)
 
     def _write(self, rule: Rule, sensor: Sensor, origin: Origin, transition: Transition) -> None:
         key = Pair(rule.id, sensor.num)

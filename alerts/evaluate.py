@@ -1,11 +1,12 @@
 """One reading against one rule: pure, and every change with a named reason."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from alerts.condition import NO_FACTS, Facts, Seen, Standing, remembered
+from alerts.condition import NO_FACTS, Facts, Seen, Standing, State, hears, remembered
 from alerts.rule import Rule
 from model.severity import Severity
 
@@ -30,14 +31,29 @@ REVISED = "rule revised"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """What a rule decided on: its state before and after a value. Put in words only when it is written."""
+
+    rule: Rule
+    before: State
+    after: State
+    seen: Seen
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """A change of an alert. ``severity`` is the level it goes to, for CLEARED the one it came from."""
+    """A change of an alert. ``severity`` is the level it goes to, for CLEARED the one it came from.
+
+    ``basis`` is what it was decided on, or that in words of JSON; see ``alerts/inputs.py``.
+    """
 
     change: Change
     reason: str
     severity: Severity
     at: datetime
     value: float
+    basis: Basis | Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
 
 
 def evaluate(
@@ -46,22 +62,21 @@ def evaluate(
     """What the rule stands at after a value, and the transitions that it causes, in order.
 
     The value must be plausible and, of its metric, later than all that made ``standing``. The same object
-    comes back where a rule at rest stays at rest.
+    comes back where a rule at rest stays at rest, or does not hear the value.
     """
     condition = rule.condition
     state = remembered(condition, standing, at=seen.at, forget_after=rule.forget_after)
+    if state is standing.state and not hears(condition, state, seen):
+        return standing, ()
     after = condition.step(state, seen, facts)
     if standing.at is None and after == condition.rest:
         return standing, ()
-    levels = condition.severity(standing.state), condition.severity(state), condition.severity(after)
-    before = condition.told(standing.state, seen)
-    forgotten = _transition(levels[0], levels[1], seen.at, before, reason=SILENCE)
-    changed = _transition(levels[1], levels[2], seen.at, condition.told(after, seen))
+    found: Sequence[Transition] = ()
+    if after is not standing.state:
+        basis = Basis(rule=rule, before=standing.state, after=after, seen=seen, facts=facts)
+        found = [*_forgotten(basis, state), *_changed(basis, state)]
     rests = after == condition.rest
-    return (
-        Standing(condition.rest, None) if rests else Standing(after, _later(standing.at, seen.at)),
-        [transition for transition in (forgotten, changed) if transition is not None],
-    )
+    return Standing(condition.rest, None) if rests else Standing(after, _later(standing.at, seen.at)), found
 
 
 def withdrawn(seen: Seen, severity: Severity) -> Transition:
@@ -74,14 +89,38 @@ def _later(before: datetime | None, at: datetime) -> datetime:
     return at if before is None else max(before, at)
 
 
+def _forgotten(basis: Basis, state: State) -> Sequence[Transition]:
+    """What a long silence ended; it tells the last value before."""
+    if state is basis.before:
+        return ()
+    condition = basis.rule.condition
+    levels = condition.severity(basis.before), condition.severity(state)
+    return _transition(basis, *levels, told=basis.before, reason=SILENCE)
+
+
+def _changed(basis: Basis, state: State) -> Sequence[Transition]:
+    condition = basis.rule.condition
+    return _transition(basis, condition.severity(state), condition.severity(basis.after), told=basis.after)
+
+
 def _transition(
-    before: Severity | None, after: Severity | None, at: datetime, value: float, *, reason: str | None = None
-) -> Transition | None:
+    basis: Basis, before: Severity | None, after: Severity | None, *, told: State, reason: str | None = None
+) -> Sequence[Transition]:
+    """The change from one level to another, if there is one."""
     severity = after or before
     if before == after or severity is None:
-        return None
+        return ()
     change = _change(before, after)
-    return Transition(change=change, reason=reason or REASONS[change], severity=severity, at=at, value=value)
+    return [
+        Transition(
+            change=change,
+            reason=reason or REASONS[change],
+            severity=severity,
+            at=basis.seen.at,
+            value=basis.rule.condition.told(told, basis.seen),
+            basis=basis,
+        )
+    ]
 
 
 def _change(before: Severity | None, after: Severity | None) -> Change:

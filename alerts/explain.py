@@ -50,8 +50,8 @@ def look_back(rule: Rule) -> timedelta:
 def explained(rule: Rule, series: Series, *, at: datetime, facts: Facts = NO_FACTS) -> Explanation:
     """What the rule stands at after a series of the past, which ends at ``at`` at the latest."""
     standing, since = Standing(rule.condition.rest, None), None
-    for after, transitions in steps(rule, series, facts):
-        standing, since = after, transitions[-1].at if transitions else since
+    for step in steps(rule, series, facts):
+        standing, since = step.standing, step.transitions[-1].at if step.transitions else since
     seen = seen_at(rule, series, len(series) - 1) if len(series) else None
     return Explanation(
         rule=rule,
@@ -59,11 +59,12 @@ def explained(rule: Rule, series: Series, *, at: datetime, facts: Facts = NO_FAC
         since=since,
         seen=seen,
         forgotten=standing.at is not None and at - standing.at > rule.forget_after,
-        parts=_parts(rule.condition, standing.state, seen),
+        parts=parts_of(rule.condition, standing.state, seen),
     )
 
 
-def _parts(condition: Condition, state: State, seen: Seen | None) -> Sequence[Pair]:
+def parts_of(condition: Condition, state: State, seen: Seen | None) -> Sequence[Pair]:
+    """Each part of a condition with what holds in a state."""
     if isinstance(condition, Explains):
         return condition.explain(state, seen)
     if state == condition.rest:

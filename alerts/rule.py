@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from alerts.condition import Condition, Facts, Seen, Standing, condition_from, remembered
+from alerts.condition import Condition, Facts, Seen, Standing, condition_from, hears, remembered
 from model.catalogue import load_kinds
 from model.definition import Definition, read_definition
 from model.errors import DefinitionError
@@ -87,11 +87,16 @@ def is_watch(path: Path) -> bool:
 def load_rule(path: Path, *, kinds: Mapping[str, Kind]) -> Rule:
     """The rule of one file. Raises DefinitionError, naming file and key, when anything in it is wrong."""
     definition = read_definition(path)
-    rule_id = id_from(definition, path)
+    id_from(definition, path)
+    return rule_from(definition, path.read_text(encoding="utf-8"), kinds=kinds)
+
+
+def rule_from(definition: Definition, body: str, *, kinds: Mapping[str, Kind]) -> Rule:
+    """The rule that a whole definition describes; ``body`` is the text it was read from."""
     kind = definition.choice("kind", dict(kinds))
     metric = definition.choice("metric", dict(kind.metrics))
     rule = Rule(
-        id=rule_id,
+        id=definition.take("id", str),
         name=definition.text("name"),
         kind=kind,
         metric=metric,
@@ -99,7 +104,7 @@ def load_rule(path: Path, *, kinds: Mapping[str, Kind]) -> Rule:
         forget_after=timedelta(seconds=definition.take("forget_after_s", float)),
         passport=passport_from(definition.table("passport")),
         examples=[_example(table, metric) for table in definition.tables("examples")],
-        body=path.read_text(encoding="utf-8"),
+        body=body,
     )
     definition.finish()
     _check_examples(rule, definition)
@@ -115,8 +120,10 @@ def played(rule: Rule, example: Example) -> list[tuple[float, Severity | None]]:
     for seconds, values in example.readings:
         at = start + timedelta(seconds=seconds)
         for metric, value in values.items():
+            seen = Seen(metric, value, at)
             state = remembered(condition, standing, at=at, forget_after=rule.forget_after)
-            standing = Standing(condition.step(state, Seen(metric, value, at), example.facts), at)
+            if hears(condition, state, seen):
+                standing = Standing(condition.step(state, seen, example.facts), at)
         if (now_level := condition.severity(standing.state)) is not level:
             level = now_level
             changes.append((seconds, level))

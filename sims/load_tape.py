@@ -31,13 +31,17 @@ _POWERS = 10 ** np.arange(TIME_DIGITS - 1, -1, -1, dtype=np.int64)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """The packets of one round with blanks; ``starts`` has one entry more than there are packets."""
+    """The packets of one round with blanks; ``starts`` has one entry more than there are packets.
+
+    ``moves`` is 0 where the last digit stands still: counts and states are whole numbers, calm ones are 0.
+    """
 
     packets: NDArray[np.uint8]
     starts: NDArray[np.int64]
     identifiers_at: NDArray[np.int64]
     times_at: NDArray[np.int64]
     digits_at: NDArray[np.int64]
+    moves: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +68,7 @@ class Tape:
         form = self._form_of(turn)
         here, packets = slice(begin, end), form.packets
         packets[form.times_at[here]] = self._times(turn)
-        packets[form.digits_at[here]] = 48 + (turn * self.per_message + np.arange(self.per_message)) * 7 % 10
+        packets[form.digits_at[here]] = 48 + form.moves[here] * self._digits(turn)
         packets[form.identifiers_at[here]] = numbers(first, end - begin).astype(">u2")[:, None].view(np.uint8)
         return packets[form.starts[begin] : form.starts[end]].tobytes(), end - begin
 
@@ -79,6 +83,9 @@ class Tape:
             return 0
         phase = turn * self.per_message * self.step_ms / 1000 % WAVE_S / WAVE_S
         return round(LEVELS * (1 - abs(2 * phase - 1)))
+
+    def _digits(self, turn: int) -> NDArray[np.uint8]:
+        return ((turn * self.per_message + np.arange(self.per_message)) * 7 % 10).astype(np.uint8)
 
     def _times(self, turn: int) -> NDArray[np.uint8]:
         first = self.first_ms + turn * self.per_message * self.step_ms
@@ -100,7 +107,8 @@ class Tape:
         readings = [_blank_reading(metric, share, self.origin) for metric in kinds]
         topics = [address_of_sensor(sensor).up.encode() for sensor in self.sensors]
         pairs = zip(topics, readings, strict=True)
-        return _form([_blank_packet(topic, reading, self.per_message) for topic, reading in pairs])
+        blanks = [_blank_packet(topic, reading, self.per_message) for topic, reading in pairs]
+        return _form(blanks, [metric.decimals > 0 for metric in kinds])
 
 
 Blank = tuple[bytes, int, list[int], list[int]]
@@ -123,7 +131,8 @@ def length_of(count: int) -> bytes:
 
 def _blank_reading(metric: Metric, share: float, origin: Origin) -> tuple[bytes, bytes, bytes]:
     calm = min(max(0.0, metric.low), metric.high)
-    value = f"{calm + share * (metric.high - calm):.3f}"
+    risen = calm + share * (metric.high - calm)
+    value = f"{risen if metric.decimals else round(risen):.3f}"
     return b'{"t":', f',"v":{{"{metric.name}":{value}'.encode(), f'}},"o":"{origin}"}}'.encode()
 
 
@@ -140,7 +149,7 @@ def _blank_packet(topic: bytes, reading: tuple[bytes, bytes, bytes], per_message
     return head + rest, identifier_at, times_at, digits_at
 
 
-def _form(blanks: Sequence[Blank]) -> Form:
+def _form(blanks: Sequence[Blank], moves: Sequence[bool]) -> Form:
     starts = np.cumsum([0, *(len(packet) for packet, _, _, _ in blanks)])
     begins = starts[:-1, None]
     times_at = begins + np.array([times for _, _, times, _ in blanks])
@@ -150,4 +159,5 @@ def _form(blanks: Sequence[Blank]) -> Form:
         identifiers_at=begins + np.array([at for _, at, _, _ in blanks])[:, None] + np.arange(2),
         times_at=times_at[:, :, None] + np.arange(TIME_DIGITS),
         digits_at=begins + np.array([digits for _, _, _, digits in blanks]),
+        moves=np.array(moves, np.uint8)[:, None],
     )

@@ -1,11 +1,10 @@
 """Alerts, and what the rules stand at between two readings."""
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
-
-from psycopg.types.json import Jsonb
 
 from model.alert import Alert, AlertState, Pair
 from model.reading import Origin
@@ -45,30 +44,34 @@ def standing_of(conn: Connection, sensor_nums: Collection[int]) -> dict[Pair, tu
     return {Pair(rule_id, sensor_num): (latches, at) for rule_id, sensor_num, latches, at in rows}
 
 
-def restless(conn: Connection, sensor_nums: Sequence[int]) -> set[int]:
-    """Which of some sensors have a rule that is not at rest, or an open alert."""
+def restless(conn: Connection, sensor_nums: Sequence[int]) -> dict[str, set[int]]:
+    """The sensors for which a rule is not at rest, or has an open alert, by rule."""
     wanted = "{" + ",".join(map(str, sensor_nums)) + "}"
-    return {num for (num,) in conn.execute(_SQL["restless"], {"sensor_nums": wanted})}
+    found: dict[str, set[int]] = {}
+    for rule_id, num in conn.execute(_SQL["restless"], {"sensor_nums": wanted}):
+        found.setdefault(rule_id, set()).add(num)
+    return found
 
 
-def drop_standing(conn: Connection, *, rule_id: str, sensor_num: int) -> None:
-    """Forgets what a rule stood at: it is at rest."""
-    conn.execute(_SQL["drop_standing"], {"rule_id": rule_id, "sensor_num": sensor_num})
+def drop_standing(conn: Connection, pairs: Sequence[Pair]) -> None:
+    """Forgets what rules stood at: they are at rest."""
+    if pairs:
+        rule_ids, sensor_nums = zip(*pairs, strict=True)
+        conn.execute(_SQL["drop_standing"], {"rule_ids": list(rule_ids), "sensor_nums": list(sensor_nums)})
 
 
-def put_standing(
-    conn: Connection, *, rule_id: str, sensor_num: int, latches: Any, evaluated_at: datetime
-) -> None:
-    """Keeps what a rule stands at; ``latches`` is JSON, ``evaluated_at`` the time of the last reading."""
-    conn.execute(
-        _SQL["put_standing"],
-        {
-            "rule_id": rule_id,
-            "sensor_num": sensor_num,
-            "latches": Jsonb(latches),
-            "evaluated_at": evaluated_at,
-        },
-    )
+def put_standing(conn: Connection, kept: Sequence[tuple[Pair, Any, datetime]]) -> None:
+    """Keeps what rules stand at: latches as JSON can hold them, and the time of the last reading."""
+    if kept:
+        conn.execute(
+            _SQL["put_standing"],
+            {
+                "rule_ids": [pair.rule_id for pair, _, _ in kept],
+                "sensor_nums": [pair.sensor_num for pair, _, _ in kept],
+                "latches": [json.dumps(latches) for _, latches, _ in kept],
+                "evaluated_at": [at for _, _, at in kept],
+            },
+        )
 
 
 def open_alerts(conn: Connection, sensor_nums: Collection[int]) -> dict[Pair, OpenAlert]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from alerts import ladder
 from alerts.beside import Told, dump_told, load_told
-from alerts.condition import Facts, Seen, State
+from alerts.condition import Facts, Seen, Sizes, State
 from alerts.dossier import dossier_number
 from alerts.ladder import NOTHING, Latches, Rung
 from alerts.ladder_words import rung_words
@@ -42,8 +42,8 @@ class Balance:
     rungs: tuple[Rung, ...]
     rest: State
 
-    def loud(self, metric: str, values: NDArray[np.float64]) -> NDArray[np.bool_]:
-        return (values >= self.least) & (metric == self.metrics[0])
+    def loud(self, metric: str, values: NDArray[np.float64], sizes: Sizes) -> NDArray[np.bool_]:
+        return (values >= self.least) & (sizes(self.of) > 0) & (metric == self.metrics[0])
 
     def step(self, state: State, seen: Seen, facts: Facts) -> State:
         capacity = facts.get(self.of, 0.0)

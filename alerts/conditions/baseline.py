@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alerts import ladder, learning
-from alerts.beside import Beside, beside_from
-from alerts.condition import Facts, Seen, State
+from alerts.beside import Beside, Told, beside_from
+from alerts.condition import Facts, Seen, Sizes, State
 from alerts.known import Known, dump_known, load_known
 from alerts.ladder import Latch, Rung
 from alerts.ladder_words import rung_words
@@ -36,7 +36,7 @@ class Baseline:
     """Rungs and ``band`` are departures from the expected value, in the metric's unit or in % of it.
 
     ``direction`` is 1.0 for above, -1.0 for below, 0.0 for either. A ``gap`` in which nothing could be judged
-    breaks every run.
+    breaks every run. Of each metric a value ``every`` so often is heard.
     """
 
     metrics: tuple[str, ...]
@@ -46,22 +46,29 @@ class Baseline:
     course: learning.Course
     band: float
     gap: timedelta
+    every: timedelta
     second: Beside | None
     gust: Beside | None
     rest: State
 
-    def loud(self, metric: str, values: NDArray[np.float64]) -> NDArray[np.bool_]:
-        return np.full(values.shape, metric == self.metrics[0])
+    def loud(self, metric: str, values: NDArray[np.float64], _sizes: Sizes) -> NDArray[np.bool_]:
+        # Without its second metric a value says nothing, so a sensor that never tells it stays at rest.
+        first = self.metrics[0] if self.second is None else self.second.metric
+        return np.full(values.shape, metric == first)
+
+    def hears(self, state: State, seen: Seen) -> bool:
+        if self.gust and seen.metric == self.gust.metric and seen.value > self.gust.limit:
+            return True  # one gust is enough to make the values around it worthless
+        told = self._last(Known._make(state), seen.metric)
+        return told is None or not timedelta() <= seen.at - told[1] < self.every
 
     def step(self, state: State, seen: Seen, _facts: Facts) -> State:
         known = Known._make(state)
         if seen.metric == self.metrics[0]:
-            return self._heard(known._replace(own=seen.value), seen)
-        if known.own is None:
-            return self.rest
+            return self._heard(known, seen)
         if self.second and seen.metric == self.second.metric:
             known = known._replace(second=(seen.value, seen.at))
-        if self.gust and seen.metric == self.gust.metric:
+        if self.gust and seen.metric == self.gust.metric and known != self.rest:
             known = known._replace(gust=(seen.value, seen.at))
         return known
 
@@ -70,7 +77,7 @@ class Baseline:
 
     def told(self, state: State, seen: Seen) -> float:
         own = Known._make(state).own
-        return seen.value if own is None else own
+        return seen.value if own is None else own[0]
 
     def explain(self, state: State, seen: Seen | None) -> Sequence[tuple[str, str]]:
         known = Known._make(state)
@@ -94,6 +101,9 @@ class Baseline:
 
     def _heard(self, known: Known, seen: Seen) -> Known:
         """After a value of the rule's own metric."""
+        if self.second and known == self.rest:
+            return known
+        known = known._replace(own=(seen.value, seen.at))
         x = self._second(known, seen.at)
         if x is None or self._gusty(known, seen.at):
             return known
@@ -104,6 +114,12 @@ class Baseline:
         is_stray = known.lesson.readings >= self.course.readings and off is not None and abs(off) > self.band
         learn = learning.strayed if is_stray else learning.taught
         return known._replace(lesson=learn(known.lesson, self.course, x, seen.value, at=seen.at))
+
+    def _last(self, known: Known, metric: str) -> Told:
+        """What was heard last of a metric."""
+        if metric == self.metrics[0]:
+            return known.own
+        return known.second if self.second and metric == self.second.metric else known.gust
 
     def _second(self, known: Known, at: datetime) -> float | None:
         """The second metric's value at a time, 0 where none is asked for."""
@@ -121,8 +137,8 @@ class Baseline:
             return None
         expected = known.lesson.expected(x)
         if not self.relative:
-            return known.own - expected
-        return 100 * (known.own - expected) / expected if expected > 0 else None
+            return known.own[0] - expected
+        return 100 * (known.own[0] - expected) / expected if expected > 0 else None
 
     def _turned(self, off: float) -> float:
         return off * self.direction if self.direction else abs(off)
@@ -152,10 +168,18 @@ def condition_from(definition: Definition, *, kind: Kind, metric: Metric) -> Bas
         course=learning.course_from(definition, least_spread=second.limit if second else inf),
         band=band,
         gap=ladder.delay(definition, "gap_s"),
+        every=_every(definition),
         second=second,
         gust=gust,
         rest=Known(learning.NOTHING_LEARNED, None, None, None, None, ladder.released(rungs)),
     )
+
+
+def _every(definition: Definition) -> timedelta:
+    every_s = definition.take("every_s", float, 0.0)
+    if every_s < 0:
+        raise definition.error("every_s", f"{every_s:g} is below 0")
+    return timedelta(seconds=every_s)
 
 
 def _scale(definition: Definition, metric: Metric) -> float | None:
@@ -181,6 +205,7 @@ EXAMPLE = Baseline(
     course=learning.Course(lasts=timedelta(hours=48), readings=4, least_spread=2.0),
     band=4.0,
     gap=timedelta(hours=12),
+    every=timedelta(),
     second=Beside(metric="c", limit=2.0, holds=timedelta(hours=1)),
     gust=Beside(metric="m_s", limit=17.0, holds=timedelta(hours=1)),
     rest=Known(learning.NOTHING_LEARNED, None, None, None, None, ladder.released(_DROPS)),

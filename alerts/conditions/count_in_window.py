@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alerts import ladder
-from alerts.condition import Facts, Seen, State
+from alerts.condition import Facts, Seen, Sizes, State
 from alerts.ladder import Latches, Rung
 from alerts.ladder_words import rung_words
 from model.definition import Definition
@@ -50,7 +50,7 @@ class CountInWindow:
     rungs: tuple[Rung, ...]
     rest: State
 
-    def loud(self, _metric: str, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def loud(self, _metric: str, values: NDArray[np.float64], _sizes: Sizes) -> NDArray[np.bool_]:
         return values * self.direction >= self.event
 
     def step(self, state: State, seen: Seen, _facts: Facts) -> State:

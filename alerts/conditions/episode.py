@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alerts import ladder
-from alerts.condition import Facts, Seen, State
+from alerts.condition import Facts, Seen, Sizes, State
 from alerts.ladder import Latches, Rung
 from alerts.stage import Stage, codes_from, stage_from, stage_rung
 from model.definition import Definition
@@ -51,7 +51,7 @@ class Episode:
     stages: tuple[Stage, ...]
     rest: State = ()
 
-    def loud(self, metric: str, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def loud(self, metric: str, values: NDArray[np.float64], _sizes: Sizes) -> NDArray[np.bool_]:
         loud = ~np.isin(values, self.ends)
         for stage in self.stages:
             if stage.metric == metric:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alerts import ladder, slope
-from alerts.condition import Facts, Seen, State
+from alerts.condition import Facts, Seen, Sizes, State
 from alerts.ladder import Rung
 from alerts.ladder_words import rung_words
 from alerts.slope import Window
@@ -38,7 +38,7 @@ class Rate:
     rungs: tuple[Rung, ...]
     rest: State
 
-    def loud(self, _metric: str, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def loud(self, _metric: str, values: NDArray[np.float64], _sizes: Sizes) -> NDArray[np.bool_]:
         return values * self.direction >= self.window.from_value
 
     def step(self, state: State, seen: Seen, _facts: Facts) -> State:

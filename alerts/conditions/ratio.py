@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alerts import ladder
-from alerts.condition import Facts, Seen, State
+from alerts.condition import Facts, Seen, Sizes, State
 from alerts.dossier import dossier_number
 from alerts.ladder import Rung
 from alerts.ladder_words import rung_words
@@ -30,9 +30,11 @@ class Ratio:
     rungs: tuple[Rung, ...]
     rest: State
 
-    def loud(self, _metric: str, values: NDArray[np.float64]) -> NDArray[np.bool_]:
-        # How large the site is is not known here, and a small one is full of little.
-        return values > 0
+    def loud(self, _metric: str, values: NDArray[np.float64], sizes: Sizes) -> NDArray[np.bool_]:
+        size = sizes(self.of)
+        full = np.divide(values, size, out=np.zeros(values.shape), where=size > 0)
+        loud: NDArray[np.bool_] = full >= self.rungs[0].on
+        return loud
 
     def step(self, state: State, seen: Seen, facts: Facts) -> State:
         size = facts.get(self.of, 0.0)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alerts import ladder
-from alerts.condition import Facts, Seen, State
+from alerts.condition import Facts, Seen, Sizes, State
 from alerts.ladder import Rung
 from alerts.ladder_words import rung_words
 from model.definition import Definition
@@ -27,7 +27,7 @@ class Threshold:
     direction: float
     rest: State
 
-    def loud(self, _metric: str, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def loud(self, _metric: str, values: NDArray[np.float64], _sizes: Sizes) -> NDArray[np.bool_]:
         return values * self.direction >= self.rungs[0].on
 
     def step(self, state: State, seen: Seen, _facts: Facts) -> State:

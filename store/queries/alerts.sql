@@ -3,21 +3,26 @@
 select rule_id, sensor_num, latches, evaluated_at from standing where sensor_num = any(%(sensor_nums)s);
 
 -- restless --
--- Which of some sensors have a rule that is not at rest, or an open alert.
-select sensor_num from standing where sensor_num = any(%(sensor_nums)s::integer[])
+-- Which rules are not at rest for some sensors, or have an open alert there.
+select rule_id, sensor_num from standing where sensor_num = any(%(sensor_nums)s::integer[])
  union
-select sensor_num from alert where sensor_num = any(%(sensor_nums)s::integer[]) and cleared_at is null;
+select rule_id, sensor_num from alert where sensor_num = any(%(sensor_nums)s::integer[]) and cleared_at is null;
 
 -- put_standing --
--- Keeps what a rule stands at for a sensor.
+-- Keeps what rules stand at for sensors, in one order for all writers.
 insert into standing (rule_id, sensor_num, latches, evaluated_at)
-values (%(rule_id)s, %(sensor_num)s, %(latches)s, %(evaluated_at)s)
+select rule_id, sensor_num, latches::jsonb, evaluated_at
+  from unnest(%(rule_ids)s::text[], %(sensor_nums)s::integer[], %(latches)s::text[],
+              %(evaluated_at)s::timestamptz[]) as kept (rule_id, sensor_num, latches, evaluated_at)
+ order by rule_id, sensor_num
 on conflict (rule_id, sensor_num) do update
    set latches = excluded.latches, evaluated_at = excluded.evaluated_at;
 
 -- drop_standing --
 -- A rule at rest needs no row.
-delete from standing where rule_id = %(rule_id)s and sensor_num = %(sensor_num)s;
+delete from standing k
+ using unnest(%(rule_ids)s::text[], %(sensor_nums)s::integer[]) as rest (rule_id, sensor_num)
+ where k.rule_id = rest.rule_id and k.sensor_num = rest.sensor_num;
 
 -- open_alerts --
 -- The open alerts of some sensors.

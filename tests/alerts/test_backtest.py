@@ -91,7 +91,7 @@ def test_leaving_quiet_readings_out_changes_nothing(rule: Rule, chance: st.DataO
     facts = {name: value for one in rule.examples for name, value in one.facts.items()}
     skipping = [
         (one.change, one.at, one.severity)
-        for _, transitions in steps(rule, told, facts)
+        for _, _, transitions in steps(rule, told, facts)
         for one in transitions
     ]
     assert skipping == every_step(rule, told, facts)

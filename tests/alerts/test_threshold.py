@@ -11,6 +11,7 @@ from alerts.condition import NO_FACTS, Seen, State
 from alerts.conditions.threshold import EXAMPLES, EXAMPLES_START, Threshold
 from alerts.ladder import Latch, Rung, latched
 from model.severity import Severity
+from tests.alerts.conditions.sizes import NOTHING_KNOWN
 
 RUNGS = tuple(
     Rung(
@@ -68,7 +69,7 @@ def test_a_level_is_only_reached_by_values_that_stayed_beyond_it(series: list[tu
 @given(value=st.floats(allow_nan=False))
 def test_a_quiet_value_leaves_rest_at_rest(value: float) -> None:
     after = stepped(LADDER.rest, value, EXAMPLES_START)
-    assert LADDER.loud("depth_cm", np.array([value])).tolist() == [after != LADDER.rest]
+    assert LADDER.loud("depth_cm", np.array([value]), NOTHING_KNOWN).tolist() == [after != LADDER.rest]
 
 
 def test_a_state_of_another_shape_becomes_rest() -> None:

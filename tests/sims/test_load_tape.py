@@ -95,3 +95,13 @@ def test_values_rise_to_the_peak_and_fall_again() -> None:
 def test_lengths_are_written_as_the_standard_shows() -> None:
     shown = {0: "00", 127: "7f", 128: "8001", 16_383: "ff7f", 16_384: "808001", 2_097_151: "ffff7f"}
     assert {count: length_of(count).hex() for count in shown} == shown
+
+
+def test_counts_and_states_of_a_calm_load_are_zero_and_measures_move_a_little() -> None:
+    told: dict[str, set[float]] = {}
+    for _, _, payload in all_packets(tape(per_message=3), 0, 100):
+        for field in decode(payload).fields:
+            told.setdefault(field.name, set()).add(field.value)
+    whole = {kind.main_metric.name for kind in KINDS.values() if not kind.main_metric.decimals}
+    assert whole & told.keys()
+    assert {name: values == {0.0} for name, values in told.items()} == {name: name in whole for name in told}

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from alerts.hearing import sizes_of
 from alerts.rule import Rule
 from model.position import Position
 from model.reading import Origin
@@ -56,7 +57,8 @@ def measure(
     with connect(database_url, name="rate", autocommit=True) as conn:
         wish = Wish(rule=rule, in_force=None, since=since, until=until, area=None, origin=Origin.LIVE)
         outcome = run(conn, wish)
-    loud = rule.condition.loud(rule.metric.name, values.ravel())
+    nothing_known = sizes_of(np.zeros(values.size, np.int32), {})
+    loud = rule.condition.loud(rule.metric.name, values.ravel(), nothing_known)
     return Rate(
         readings=outcome.readings,
         per_s=outcome.readings / outcome.seconds,

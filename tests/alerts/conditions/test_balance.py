@@ -17,6 +17,7 @@ from alerts.ladder import NOTHING, Rung, released
 from model.catalogue import load_kinds
 from model.definition import Definition
 from model.errors import DefinitionError
+from tests.alerts.conditions.sizes import NOTHING_KNOWN, known
 from tests.alerts.conditions.slow import held
 
 RUNG = EXAMPLES[0][0]
@@ -125,7 +126,8 @@ def test_a_state_written_and_read_back_goes_on_alike(series: list[tuple[int, str
 
 @given(metric=st.sampled_from(SURGE.metrics), value=st.just(600.0) | st.floats(0, 2000))
 def test_a_quiet_value_leaves_rest_at_rest_and_a_loud_one_does_not(metric: str, value: float) -> None:
-    loud = SURGE.loud(metric, np.array([value])).tolist()
+    assert not SURGE.loud(metric, np.array([value]), NOTHING_KNOWN).any()
+    loud = SURGE.loud(metric, np.array([value]), known(capacity=1000)).tolist()
     assert loud == [told(SURGE.rest, 0, metric, value) != SURGE.rest]
 
 

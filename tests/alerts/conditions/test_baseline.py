@@ -24,6 +24,7 @@ from model.catalogue import load_kinds
 from model.definition import Definition
 from model.errors import DefinitionError
 from model.severity import Severity
+from tests.alerts.conditions.sizes import NOTHING_KNOWN
 from tests.alerts.conditions.slow import held
 
 DAY_H = 24.0
@@ -130,7 +131,7 @@ def test_damage_in_the_days_of_learning_shows_as_soon_as_they_are_over() -> None
     for at_h in hours(7, 10):
         state = told(PANEL, state, at_h, panel(at_h, lost_pct=25))
     assert PANEL.severity(state) is None
-    end_h = 10 * DAY_H + 3  # the first value came without a temperature, so the second began the course
+    end_h = 10 * DAY_H
     assert PANEL.severity(told(PANEL, state, end_h, panel(end_h, lost_pct=25))) is Severity.RED
 
 
@@ -173,14 +174,14 @@ def test_a_temperature_of_long_ago_is_no_temperature() -> None:
     before = told(EXAMPLE, after(EXAMPLE, EXAMPLE_LEARNING), 60, {"c": 0})
     state = told(EXAMPLE, before, 61.5, {"hz": 7.0})
     assert EXAMPLE.severity(state) is None
-    assert state == before._replace(own=7.0)
+    assert state == before._replace(own=(7.0, EXAMPLES_START + timedelta(hours=61.5)))
 
 
 @given(at_h=st.floats(0, 100), metric=st.sampled_from(EXAMPLE.metrics), value=st.floats(0, 20))
 def test_a_quiet_value_leaves_rest_at_rest_and_a_loud_one_does_not(
     at_h: float, metric: str, value: float
 ) -> None:
-    loud = EXAMPLE.loud(metric, np.array([value])).tolist()
+    loud = EXAMPLE.loud(metric, np.array([value]), NOTHING_KNOWN).tolist()
     assert loud == [told(EXAMPLE, EXAMPLE.rest, at_h, {metric: value}) != EXAMPLE.rest]
 
 
@@ -208,6 +209,49 @@ def test_levels_hold_when_the_loss_has_held(drops: list[tuple[float, float]]) ->
         assert EXAMPLE.severity(state) == (rungs[-1] if rungs else None)
 
 
+SPARING = replace(EXAMPLE, every=timedelta(minutes=1))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "metric", "value", "hears"),
+    [
+        (59.9, "hz", 7.0, False),
+        (60.0, "hz", 7.0, True),
+        (59.9, "c", 5.0, False),
+        (60.0, "c", 5.0, True),
+        (1.0, "m_s", 17.1, True),
+        (1.0, "m_s", 17.0, False),
+    ],
+)
+def test_of_a_quick_sensor_one_value_a_minute_is_heard_and_every_gust(
+    seconds: float, metric: str, value: float, *, hears: bool
+) -> None:
+    state = told(SPARING, after(SPARING, EXAMPLE_LEARNING), 60, {"c": 0, "m_s": 3.0, "hz": 9.9})
+    seen = Seen(metric, value, EXAMPLES_START + timedelta(hours=60, seconds=seconds))
+    assert SPARING.hears(state, seen) is hears
+
+
+def test_values_told_together_are_all_heard() -> None:
+    state = SPARING.rest
+    for minute in range(5):
+        at = EXAMPLES_START + timedelta(minutes=minute)
+        for metric, value in (("hz", 10.0), ("c", 1.0 * minute)):
+            assert SPARING.hears(state, Seen(metric, value, at))
+            state = SPARING.step(state, Seen(metric, value, at), NO_FACTS)
+    assert state.lesson.readings == 4  # the first came before any temperature
+
+
+def test_a_panel_that_never_tells_its_temperature_stays_at_rest() -> None:
+    assert told(EXAMPLE, EXAMPLE.rest, 1, {"hz": 10.0, "m_s": 20.0}) == EXAMPLE.rest
+
+
+def test_a_state_from_before_times_were_kept_loses_nothing_that_was_learned() -> None:
+    state = told(EXAMPLE, after(EXAMPLE, EXAMPLE_LEARNING), 60, {"c": 0, "hz": 7.0})
+    dumped = EXAMPLE.dump(state)
+    del dumped["own_at"]
+    assert EXAMPLE.load(json.loads(json.dumps(dumped))) == state._replace(own=None)
+
+
 def test_a_revised_ladder_keeps_what_was_learned() -> None:
     state = told(EXAMPLE, after(EXAMPLE, EXAMPLE_LEARNING), 60, {"c": 0, "hz": 7.0})
     revised = replace(EXAMPLE, rungs=EXAMPLE.rungs[:1])
@@ -221,7 +265,7 @@ def test_it_tells_what_it_has_learned_and_how_far_off_the_last_value_is() -> Non
     seen = Seen("hz", 9.4, EXAMPLES_START + timedelta(hours=60))
     words = dict(EXAMPLE.explain(state, seen))
     assert words["learned"].startswith(
-        "4 values since 2025-10-01 12:00:00 UTC, 0 refused; 9.9 at 5, -0.02 by"
+        "4 values since 2025-10-01 00:00:00 UTC, 0 refused; 9.9 at 5, -0.02 by"
     )
     assert words["departure"] == "-6"
     assert words["yellow"].endswith("there since 2025-10-03 12:00:00 UTC, 86400 s more")
@@ -232,7 +276,7 @@ def test_before_it_has_learned_it_tells_what_is_missing() -> None:
     assert dict(EXAMPLE.explain(EXAMPLE.rest, None))["learned"] == "nothing yet"
     state = after(EXAMPLE, EXAMPLE_LEARNING[:3])
     words = dict(EXAMPLE.explain(state, None))
-    assert "not over until 2025-10-03 12:00:00 UTC and 4 values" in words["learned"]
+    assert "not over until 2025-10-03 00:00:00 UTC and 4 values" in words["learned"]
     assert words["departure"].startswith("not known")
 
 

@@ -13,6 +13,7 @@ from alerts.condition import Seen
 from alerts.conditions.count_in_window import EXAMPLES, CountInWindow
 from model.errors import DefinitionError
 from model.severity import Severity
+from tests.alerts.conditions.sizes import NOTHING_KNOWN
 from tests.alerts.conditions.walked import after, made, stepped, walked
 
 HOUR = EXAMPLES[0][0]
@@ -81,7 +82,7 @@ def test_a_state_written_and_read_back_goes_on_alike(series: list[tuple[int, flo
 @given(value=st.floats(allow_nan=False))
 def test_a_quiet_value_leaves_rest_at_rest(value: float) -> None:
     state = stepped(HOUR, HOUR.rest, 0, value)
-    assert HOUR.loud("door_held_s", np.array([value])).tolist() == [state != HOUR.rest]
+    assert HOUR.loud("door_held_s", np.array([value]), NOTHING_KNOWN).tolist() == [state != HOUR.rest]
 
 
 def test_it_comes_back_to_rest_when_its_events_are_too_old() -> None:

@@ -12,6 +12,7 @@ from alerts.condition import Seen
 from alerts.conditions.episode import EXAMPLES, Episode
 from model.errors import DefinitionError
 from model.severity import Severity
+from tests.alerts.conditions.sizes import NOTHING_KNOWN
 from tests.alerts.conditions.walked import after, made, stepped
 
 CODES, BY_ON = EXAMPLES[0][0], EXAMPLES[2][0]
@@ -122,12 +123,12 @@ def test_a_state_written_and_read_back_goes_on_alike(told: list[tuple[int, tuple
 )
 def test_a_quiet_value_leaves_rest_at_rest(metric: str, value: float) -> None:
     state = stepped(BY_ON, BY_ON.rest, 0, value, metric)
-    assert BY_ON.loud(metric, np.array([value])).tolist() == [state != BY_ON.rest]
+    assert BY_ON.loud(metric, np.array([value]), NOTHING_KNOWN).tolist() == [state != BY_ON.rest]
 
 
 def test_an_end_that_is_a_level_too_begins_an_episode() -> None:
     once = Episode(metrics=("phase",), ends=(0.0, 5.0), cool_down=timedelta(0), stages=CODES.stages)
-    assert once.loud("phase", np.array([0.0, 5.0])).tolist() == [False, True]
+    assert once.loud("phase", np.array([0.0, 5.0]), NOTHING_KNOWN).tolist() == [False, True]
     state = stepped(once, once.rest, 0, 5.0)
     assert once.severity(state) is Severity.ORANGE
     assert stepped(once, state, 10, 0.0) == once.rest

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from alerts.conditions.projection import EXAMPLES, Projection
 from model.errors import DefinitionError
 from model.severity import Severity
+from tests.alerts.conditions.sizes import NOTHING_KNOWN
 from tests.alerts.conditions.walked import made, stepped, walked
 
 FLOODING = EXAMPLES[0][0]
@@ -86,7 +87,7 @@ def test_a_state_written_and_read_back_goes_on_alike(series: list[tuple[int, flo
 @given(value=st.floats(allow_nan=False))
 def test_a_quiet_value_leaves_rest_at_rest(value: float) -> None:
     state = stepped(FLOODING, FLOODING.rest, 0, value)
-    assert FLOODING.loud("depth_cm", np.array([value])).tolist() == [state != FLOODING.rest]
+    assert FLOODING.loud("depth_cm", np.array([value]), NOTHING_KNOWN).tolist() == [state != FLOODING.rest]
 
 
 def test_a_flood_that_is_over_comes_back_to_rest() -> None:

@@ -15,6 +15,7 @@ from alerts.ladder import released
 from alerts.slope import MOST_KEPT
 from model.errors import DefinitionError
 from model.severity import Severity
+from tests.alerts.conditions.sizes import NOTHING_KNOWN
 from tests.alerts.conditions.walked import after, made, stepped, walked
 
 RISING = EXAMPLES[0][0]
@@ -93,7 +94,7 @@ def test_a_state_written_and_read_back_goes_on_alike(series: list[tuple[int, flo
 @given(value=st.floats(allow_nan=False))
 def test_a_quiet_value_leaves_rest_at_rest(value: float) -> None:
     state = stepped(LADDER, LADDER.rest, 0, value)
-    assert LADDER.loud("depth_cm", np.array([value])).tolist() == [state != LADDER.rest]
+    assert LADDER.loud("depth_cm", np.array([value]), NOTHING_KNOWN).tolist() == [state != LADDER.rest]
 
 
 def test_a_rise_that_is_over_comes_back_to_rest() -> None:
@@ -126,7 +127,7 @@ def test_a_rule_speaks_in_its_own_unit_and_time() -> None:
 def test_a_fall_is_a_rise_of_turned_values() -> None:
     words = WORDS.replace("rising", "falling").replace("from_value = 20", "from_value = 300")
     rate: Rate = made("rate", words, kind="water_depth", metric="depth_cm")
-    assert rate.loud("depth_cm", np.array([29.0, 30.0, 31.0])).tolist() == [True, True, False]
+    assert rate.loud("depth_cm", np.array([29.0, 30.0, 31.0]), NOTHING_KNOWN).tolist() == [True, True, False]
     *_, (_, falls) = walked(rate, [(0, 20.0), (60, 19.9), (60, 19.8)])  # 6 cm an hour
     *_, (_, rises) = walked(rate, [(0, 20.0), (60, 20.1), (60, 20.2)])
     assert (rate.severity(falls), rate.severity(rises)) == (Severity.YELLOW, None)

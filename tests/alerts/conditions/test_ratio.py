@@ -16,6 +16,7 @@ from alerts.rule import RULES
 from model.catalogue import load_kinds
 from model.definition import Definition, read_definition
 from model.errors import DefinitionError
+from tests.alerts.conditions.sizes import NOTHING_KNOWN, known
 from tests.alerts.conditions.slow import held
 
 RUNG = EXAMPLES[0][0]
@@ -67,14 +68,14 @@ def test_a_state_written_and_read_back_goes_on_alike(series: list[tuple[int, flo
     assert rebuilt == state
 
 
-@given(value=st.floats(-10, 10), capacity=st.floats(1e-6, 1e6))
-def test_a_quiet_value_leaves_rest_at_rest_however_small_the_site(value: float, capacity: float) -> None:
-    if not FULL.loud("persons", np.array([value])).any():
-        assert stepped(FULL.rest, 0, value, {"capacity": capacity}) == FULL.rest
+@given(value=st.floats(-10, 10), capacity=st.floats(-1, 20) | st.just(0.0))
+def test_a_quiet_value_leaves_rest_at_rest_and_a_loud_one_does_not(value: float, capacity: float) -> None:
+    loud = FULL.loud("persons", np.array([value]), known(capacity=capacity)).tolist()
+    assert loud == [stepped(FULL.rest, 0, value, {"capacity": capacity}) != FULL.rest]
 
 
-def test_even_one_person_is_loud_for_the_site_may_be_a_cabin() -> None:
-    assert FULL.loud("persons", np.array([0.0, 1.0, 5000.0])).tolist() == [False, True, True]
+def test_where_nobody_knows_how_large_the_site_is_nothing_is_loud() -> None:
+    assert FULL.loud("persons", np.array([0.0, 1.0, 5000.0]), NOTHING_KNOWN).tolist() == [False] * 3
 
 
 def test_an_alert_ends_where_the_size_is_not_known_any_more() -> None:
