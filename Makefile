@@ -26,8 +26,9 @@ up: .venv/installed
 demo: .venv/installed
 	@$(BIN)/yiping demo $(ARGS)
 
+# a worker for each processor, each with servers of its own; ARGS=-n0 runs all tests in one process
 test: .venv/installed-test browser
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 check: .venv/installed-check
 	$(BIN)/ruff check .
@@ -42,6 +43,7 @@ else
 	@$(BIN)/yiping bench ingest
 	@$(BIN)/yiping bench chaos --kills 20 --readings 50000
 	@$(BIN)/yiping bench fuzz --payloads 20000
+	@$(BIN)/yiping bench alerts --quick
 	@$(BIN)/yiping bench geo
 endif
 

@@ -7,19 +7,20 @@ from alerts.errors import Refused
 from alerts.life import BEGINS, ENDS, Life
 from alerts.stepping import Held, Step, advance, hold, record
 from model.alert import Alert, LifeChange, Pair, Shelving
+from model.reading import Origin
 from store import alert_life, shelvings
 from store.listen import wake
 from store.pool import Connection
 
 
-def pair_of(conn: Connection, *, rule_id: str, sensor_id: str) -> Pair:
+def pair_of(conn: Connection, *, rule_id: str, sensor_id: str, origin: Origin = Origin.LIVE) -> Pair:
     """A rule and a sensor by the ids that people say. Raises Refused where one of them is unknown."""
     sensor_num, known = shelvings.sensor_and_rule(conn, rule_id=rule_id, sensor_id=sensor_id)
     if sensor_num is None:
         raise Refused(f"there is no sensor {sensor_id}")
     if not known:
         raise Refused(f"there is no rule {rule_id} in force; alerts/rules holds the rules")
-    return Pair(rule_id, sensor_num)
+    return Pair(rule_id, sensor_num, origin)
 
 
 def acknowledge(conn: Connection, *, num: int, actor: str, now: datetime, comment: str = "") -> Alert:
@@ -142,7 +143,8 @@ def _who_ended(conn: Connection, pair: Pair, change: LifeChange) -> str:
 
 
 def _named(pair: Pair) -> str:
-    return f"{pair.rule_id} of sensor number {pair.sensor_num}"
+    drill = "" if pair.origin is Origin.LIVE else f" ({pair.origin})"
+    return f"{pair.rule_id} of sensor number {pair.sensor_num}{drill}"
 
 
 def _told(at: datetime) -> str:

@@ -79,9 +79,15 @@ def evaluate(
     return Standing(condition.rest, None) if rests else Standing(after, _later(standing.at, seen.at)), found
 
 
-def withdrawn(seen: Seen, severity: Severity) -> Transition:
-    """The end of an alert whose rule was revised so far that what it stood at means nothing any more."""
-    return Transition(change=Change.CLEARED, reason=REVISED, severity=severity, at=seen.at, value=seen.value)
+def revised(seen: Seen, before: Severity, after: Severity | None) -> Transition:
+    """What becomes of an alert whose rule was revised: what it stood at means another level now, or none."""
+    return Transition(
+        change=_change(before, after),
+        reason=REVISED,
+        severity=before if after is None else after,
+        at=seen.at,
+        value=seen.value,
+    )
 
 
 def _later(before: datetime | None, at: datetime) -> datetime:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from alerts import life
 from alerts.evaluate import Change, Transition
+from alerts.inputs import inputs_of
 from alerts.life import Life
 from alerts.rule import Rule
 from model.alert import AlertEvent, AlertState, Aside, LifeChange, Pair
@@ -26,10 +27,14 @@ class Firing:
     origin: Origin
     aside: frozenset[Aside]
 
+    @property
+    def pair(self) -> Pair:
+        return Pair(self.rule.id, self.sensor.num, self.origin)
+
 
 def fire(conn: Connection, firing: Firing, transition: Transition, *, now: datetime) -> table.OpenAlert:
     """Opens an alert in the state that its pair gives it, and its order unless it is set aside."""
-    _supersede(conn, Pair(firing.rule.id, firing.sensor.num), transition, now=now)
+    _supersede(conn, firing.pair, transition, now=now)
     state = life.decide(Life(AlertState.NORM, firing.aside), LifeChange.FIRED).state
     num = table.open_alert(
         conn,
@@ -130,5 +135,6 @@ def _note(
         to_state=after,
         actor=life.SYSTEM,
         comment="",
+        inputs=inputs_of(transition),
     )
     alert_life.add_event(conn, event)

@@ -67,8 +67,10 @@ def latched(rung: Rung, latch: Latch, *, value: float, at: datetime) -> Latch:
 
 def level(rungs: Sequence[Rung], latches: Latches) -> Severity | None:
     """The level of the highest latch that is set, None where none is."""
-    held = [rung.severity for rung, latch in zip(rungs, latches, strict=True) if latch.is_set]
-    return held[-1] if held else None
+    for rung, latch in zip(reversed(rungs), reversed(latches), strict=True):
+        if latch.is_set:
+            return rung.severity
+    return None
 
 
 def dump_latches(latches: Latches) -> Any:

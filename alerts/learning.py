@@ -1,6 +1,6 @@
 """How a baseline is learned: mean and line of one sensor, value by value, without the values that stray."""
 
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from math import exp
 from typing import Any
@@ -10,6 +10,7 @@ from alerts.regression import Regression
 from model.definition import Definition
 
 NO_LINE = Regression()
+_LINE = [one.name for one in fields(Regression)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +106,7 @@ def dump_lesson(lesson: Lesson) -> dict[str, Any]:
         "at": lesson.at and lesson.at.isoformat(),
         "readings": lesson.readings,
         "strays": lesson.strays,
-        "line": list(astuple(lesson.line)),
+        "line": [getattr(lesson.line, name) for name in _LINE],
         "slope": lesson.slope,
         "done": lesson.done,
     }

@@ -84,5 +84,6 @@ def open_order(conn: Connection, alert: Alert, *, now: datetime) -> None:
         origin=alert.origin,
         area=alert.area,
         now=now,
+        purpose=table.purpose_of(conn, alert.num),
     )
     join_order(conn, num=alert.num, order_num=order_num)

@@ -4,7 +4,7 @@ A watch says which of its subjects hold now, and nothing else. When an alert fol
 same for all watches and is decided here.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -20,6 +20,8 @@ from model.severity import Severity
 NO_MORE = "no longer so for its delay"
 RISEN = "holds for a higher level"
 FALLEN = "holds for a lower level only"
+Subject = tuple[int | str, Origin]
+"""What a watch tells of: a sensor by its number or an area by its code, live or in a drill."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,7 @@ class Held:
     ``carriers`` are numbers of sensors, the one that is to carry it first; an alert about a sensor has that
     one. ``about`` is the area that the alert is about, None for the sensor itself; ``area`` is where its
     order goes. ``quiets`` are rules whose alerts of the carrier are suppressed as long as it holds.
+    ``metric`` is what the value is called, None where the watch's own name is meant.
     """
 
     severity: Severity
@@ -39,6 +42,7 @@ class Held:
     area: str | None
     about: str | None = None
     quiets: Sequence[str] = ()
+    metric: str | None = None
 
 
 class Watch(Protocol):
@@ -52,8 +56,8 @@ class Watch(Protocol):
     metric: str
     quiets: bool
 
-    def holding(self, now: datetime, view: Sequence[Any]) -> Mapping[Hashable, Held]:
-        """Each subject that holds now: a sensor by its number, an area by its code and the origin."""
+    def holding(self, now: datetime, view: Sequence[Any]) -> Mapping[Any, Held]:
+        """Each Subject that holds now."""
         ...
 
     def row(self, table: Definition, *, at: datetime) -> Any:

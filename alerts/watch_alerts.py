@@ -3,22 +3,30 @@
 from dataclasses import replace
 from datetime import datetime
 
-from alerts import desk, life
+from alerts import life
 from alerts.evaluate import Change, Transition
 from alerts.firing import change_level, clear
+from alerts.inputs import inputs_of
 from alerts.life import Life
 from alerts.stepping import hold, open_order
 from alerts.watch import Held
-from model.alert import AlertEvent, AlertState, Aside, LifeChange, Pair
+from model.alert import AlertEvent, AlertState, LifeChange, Pair
+from model.order import Purpose
 from store import alert_life, watches
 from store import alerts as table
 from store.pool import Connection
-from store.shelvings import in_force
 from store.watches import Watched
 
 
 def fire(
-    conn: Connection, pair: Pair, held: Held, transition: Transition, *, revision: int, metric: str
+    conn: Connection,
+    pair: Pair,
+    held: Held,
+    transition: Transition,
+    *,
+    revision: int,
+    metric: str,
+    purpose: Purpose = Purpose.FIELD,
 ) -> None:
     """Opens the alert of a subject with its order, unless the pair is set aside: then the alert alone."""
     aside = frozenset(hold(conn, pair).aside)
@@ -39,6 +47,8 @@ def fire(
     )
     if held.about is not None:
         watches.watch_area(conn, num, held.about)
+    if purpose is Purpose.MAINTENANCE:
+        watches.call_maintenance(conn, num)
     _note(conn, num, transition, None, begun)
     if begun in life.ASKING and (alert := alert_life.alert_by_num(conn, num)) is not None:
         open_order(conn, alert, now=transition.at)
@@ -48,29 +58,6 @@ def change(conn: Connection, alert: Watched, transition: Transition) -> None:
     """Clears an open alert, or gives it another level."""
     step = clear if transition.change is Change.CLEARED else change_level
     step(conn, alert.num, transition, now=transition.at)
-
-
-def quiet(conn: Connection, rule_id: str, held: Held, *, now: datetime) -> None:
-    """Suppresses what a subject quiets, unless something suppresses it already."""
-    known = in_force(conn, [held.carriers[0]], now=now)
-    for quieted in held.quiets:
-        pair = Pair(quieted, held.carriers[0])
-        if Aside.SUPPRESSED not in known.get(pair, ()):
-            desk.suppress(conn, pair, actor=life.SYSTEM, reason=_because(rule_id), now=now)
-
-
-def release(conn: Connection, rule_id: str, sensor_num: int, *, now: datetime) -> None:
-    """Ends what a watch has suppressed of a sensor, and nothing that anybody else has."""
-    for pair, kinds in in_force(conn, [sensor_num], now=now).items():
-        if Aside.SUPPRESSED not in kinds:
-            continue
-        shelving = hold(conn, pair).aside.get(Aside.SUPPRESSED)
-        if shelving is not None and (shelving.begun_by, shelving.reason) == (life.SYSTEM, _because(rule_id)):
-            desk.release(conn, pair, actor=life.SYSTEM, now=now)
-
-
-def _because(rule_id: str) -> str:
-    return f"quieted by {rule_id}"
 
 
 def _supersede(conn: Connection, pair: Pair, now: datetime) -> None:
@@ -106,4 +93,5 @@ def _event(num: int, transition: Transition, before: AlertState | None, after: A
         to_state=after,
         actor=life.SYSTEM,
         comment="",
+        inputs=inputs_of(transition),
     )

@@ -22,6 +22,7 @@ from model.catalogue import load_kinds
 from model.definition import Definition, read_definition
 from model.errors import DefinitionError
 from model.kind import Kind
+from model.order import Purpose
 from model.severity import Severity
 from model.text import Text
 
@@ -41,13 +42,14 @@ class Example:
 class WatchRule:
     """One rule with a watch; ``id`` is the file's stem, ``digest`` the SHA-256 of the file.
 
-    An alert clears when the watch has not held for ``clear_after``.
+    An alert clears when the watch has not held for ``clear_after``; ``purpose`` says whom its orders are for.
     """
 
     id: str
     name: Text
     watch: Watch
     clear_after: timedelta
+    purpose: Purpose
     passport: Passport
     examples: Sequence[Example]
     body: str
@@ -77,16 +79,22 @@ def load_watches(folder: Path = RULES, *, kinds: Mapping[str, Kind] | None = Non
 def load_watch(path: Path, *, kinds: Mapping[str, Kind]) -> WatchRule:
     """The rule of one file. Raises DefinitionError, naming file and key, when anything in it is wrong."""
     definition = read_definition(path)
-    rule_id = id_from(definition, path)
+    id_from(definition, path)
+    return watch_rule_from(definition, path.read_text(encoding="utf-8"), kinds=kinds)
+
+
+def watch_rule_from(definition: Definition, body: str, *, kinds: Mapping[str, Kind]) -> WatchRule:
+    """The rule that a whole definition describes; ``body`` is the text it was read from."""
     watch = watch_from(definition.take("watch", str), definition, kinds=kinds)
     rule = WatchRule(
-        id=rule_id,
+        id=definition.take("id", str),
         name=definition.text("name"),
         watch=watch,
         clear_after=timedelta(seconds=definition.take("clear_after_s", float)),
+        purpose=_purpose(definition),
         passport=passport_from(definition.table("passport")),
         examples=[_example(table, watch) for table in definition.tables("examples")],
-        body=path.read_text(encoding="utf-8"),
+        body=body,
     )
     if rule.clear_after < timedelta(0):
         raise definition.error("clear_after_s", "cannot be below 0 seconds")
@@ -123,6 +131,11 @@ def _after(
                 severity=before.severity, value=before.value, normal_since=turn.normal_since
             )
     return after
+
+
+def _purpose(definition: Definition) -> Purpose:
+    known = {purpose.value: purpose for purpose in Purpose}
+    return definition.choice("purpose", known) if "purpose" in definition.names() else Purpose.FIELD
 
 
 def _example(table: Definition, watch: Watch) -> Example:

@@ -1,14 +1,15 @@
 """One look of all watches, inside the caller's transaction: from rows to rows, nothing is kept in between."""
 
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from alerts import feed, watch_alerts
-from alerts.evaluate import Change
+from alerts import feed, quieting, watch_alerts
 from alerts.feed import Verdict
-from alerts.watch import Held, Open, Turn, turned
+from alerts.incidents.silence import hushes
+from alerts.inputs import watch_inputs
+from alerts.watch import Held, Open, Subject, Turn, turned
 from alerts.watch_rule import WatchRule
 from alerts.watches.chatter import LOOK_BACK_S
 from model.alert import Pair
@@ -47,7 +48,8 @@ def look_at_feed(conn: Connection, *, now: datetime) -> list[Verdict]:
 
 def look(conn: Connection, rules: Sequence[WatchRule], *, now: datetime) -> Looked:
     """Fires and clears the alerts of ``rules`` by what their views tell now; ``look_at_feed`` comes first."""
-    changes, more = 0, False
+    strays = quieting.release_strays(conn, [rule.id for rule in rules], now=now, most=MOST_CHANGES)
+    changes, more = min(strays, MOST_CHANGES), strays > MOST_CHANGES
     for rule in rules:
         looked = _look(conn, rule, rules, now=now, room=MOST_CHANGES - changes)
         changes, more = changes + looked.changes, more or looked.more
@@ -63,35 +65,41 @@ def _look(
     holding = rule.watch.holding(now, VIEWS[rule.watch.looks_at](conn, rule, rules, now))
     standing = {_subject(alert): alert for alert in watches.open_watched(conn, rule.id)}
     carrier = _carriers(conn, rule, holding, standing.values())
-    changes = 0
+    steps = quieting.quieten(conn, rule.id, holding.values(), now=now, most=room) if rule.watch.quiets else 0
+    changes = min(steps, room)
     for subject in [*standing, *(one for one in holding if one not in standing)]:
         alert, held = standing.get(subject), holding.get(subject)
-        turn = turned(_open(alert), held, now=now, clear_after=rule.clear_after)
+        turn = _told(rule, held, turned(_open(alert), held, now=now, clear_after=rule.clear_after))
         if turn.transition is not None and changes == room:
             return Looked(changes=changes, more=True)
-        if held is not None and held.quiets:
-            watch_alerts.quiet(conn, rule.id, held, now=now)
         if alert is not None:
-            changes += _change(conn, rule, alert, turn)
+            changes += _change(conn, alert, turn)
         elif held is not None and (num := carrier(held)) is not None and turn.transition is not None:
-            pair, metric = Pair(rule.id, num), rule.watch.metric
-            watch_alerts.fire(conn, pair, held, turn.transition, revision=revision, metric=metric)
+            pair, metric = Pair(rule.id, num, held.origin), held.metric or rule.watch.metric
+            watch_alerts.fire(
+                conn, pair, held, turn.transition, revision=revision, metric=metric, purpose=rule.purpose
+            )
             changes += 1
-    return Looked(changes=changes, more=False)
+    return Looked(changes=changes, more=steps > room)
 
 
-def _change(conn: Connection, rule: WatchRule, alert: Watched, turn: Turn) -> int:
+def _told(rule: WatchRule, held: Held | None, turn: Turn) -> Turn:
+    """The turn with what it was decided on."""
+    if (one := turn.transition) is None:
+        return turn
+    return replace(turn, transition=replace(one, basis=watch_inputs(rule, held, one.severity)))
+
+
+def _change(conn: Connection, alert: Watched, turn: Turn) -> int:
     if turn.transition is not None:
         watch_alerts.change(conn, alert, turn.transition)
-        if rule.watch.quiets and turn.transition.change is Change.CLEARED:
-            watch_alerts.release(conn, rule.id, alert.sensor_num, now=turn.transition.at)
     if turn.normal_since != alert.normal_since:
         watches.note_normal(conn, alert.num, turn.normal_since)
     return int(turn.transition is not None)
 
 
-def _subject(alert: Watched) -> Hashable:
-    return alert.sensor_num if alert.area is None else (alert.area, alert.origin)
+def _subject(alert: Watched) -> Subject:
+    return alert.sensor_num if alert.area is None else alert.area, alert.origin
 
 
 def _open(alert: Watched | None) -> Open | None:
@@ -104,7 +112,7 @@ def _carriers(
     conn: Connection, rule: WatchRule, holding: Mapping[Any, Held], standing: Collection[Watched]
 ) -> Callable[[Held], int | None]:
     """Which sensor carries the next alert; None while all that could carry one already."""
-    taken = {alert.sensor_num for alert in standing}
+    taken = {(alert.sensor_num, alert.origin) for alert in standing}
     about_areas = any(held.about is not None for held in holding.values())
     unclosed = watches.unclosed_carriers(conn, rule.id) if about_areas else {}
 
@@ -112,9 +120,9 @@ def _carriers(
         # The area's order may be unclosed under another sensor, which need not be the worst any more.
         before = unclosed.get((held.about, held.origin)) if held.about is not None else None
         wanted = held.carriers if before is None else (before, *held.carriers)
-        num = next((one for one in wanted if one not in taken), None)
+        num = next((one for one in wanted if (one, held.origin) not in taken), None)
         if num is not None:
-            taken.add(num)
+            taken.add((num, held.origin))
         return num
 
     return choose
@@ -148,5 +156,6 @@ VIEWS: Mapping[str, View] = {
     "standstills": _standstills,
     "members": _members,
     "firings": _firings,
+    "incident_ground": hushes,
 }
 """What a watch can look at, by the name that it says."""

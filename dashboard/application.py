@@ -5,15 +5,15 @@ from pathlib import Path
 from dash import Dash
 from flask import Flask
 
-from alerts.rule import load_rules
 from alerts.watch_rule import load_watches
-from dashboard import actions, alert_actions, frame, health, layers
+from dashboard import actions, alert_actions, frame, health, layers, rule_actions, surfaces
 from dashboard.config import DashboardConfig
 from dashboard.door import forgery, gate, login
 from dashboard.push import stream
 from dashboard.push.hub import Hub
 from dashboard.push.source import StoreSource
 from dashboard.push.stream import Viewers
+from dashboard.rules_live import Living, names_of
 from dashboard.screen import Screen
 from dashboard.thresholds import thresholds_of
 from dashboard.words import FIRST, words_in
@@ -46,15 +46,16 @@ INDEX = """<!DOCTYPE html>
 def screen_for(config: DashboardConfig) -> Screen:
     """The parts of a dashboard; nothing runs yet, and the database may be away."""
     pool = open_pool(config.database_url, name="dashboard", max_size=CONNECTIONS)
-    rules = load_rules()
+    kinds, watches = load_kinds(), load_watches()
     return Screen(
         config=config,
         pool=pool,
         hub=Hub(StoreSource(pool, config.database_url)),
         viewers=Viewers(config.viewers),
-        kinds=load_kinds(),
-        rule_names={rule.id: rule.name for rule in rules} | {one.id: one.name for one in load_watches()},
-        thresholds=thresholds_of(rules),
+        kinds=kinds,
+        rule_names=Living(pool, kinds, names_of),
+        thresholds=Living(pool, kinds, lambda found: thresholds_of(found.conditions)),
+        watches=frozenset(one.id for one in watches),
     )
 
 
@@ -65,8 +66,10 @@ def application(screen: Screen) -> Flask:
     login.add_routes(server, screen.config)
     stream.add_routes(server, screen.hub, screen.viewers)
     layers.add_routes(server, screen.pool, screen.hub)
+    surfaces.add_routes(server, screen.pool)
     actions.add_routes(server, screen)
     alert_actions.add_routes(server, screen)
+    rule_actions.add_routes(server, screen)
     health.add_routes(server, screen)
     add_dash(server, screen)
     return server

@@ -17,10 +17,14 @@ WELL_KNOWN = frozenset({
 
 
 class Role(StrEnum):
-    """What an account may do: OFFICER (值班长) everything, STAFF (居委) the tablet and its commands."""
+    """What an account may do: OFFICER (值班长) everything, STAFF (居委) the tablet and its commands.
+
+    APPROVER (规则审批人) has the rules alone, so that two people can decide on them.
+    """
 
     OFFICER = "officer"
     STAFF = "staff"
+    APPROVER = "approver"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Reads the course of one sensor's readings for its panel."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,10 +11,12 @@ from dashboard import say
 from dashboard.door.caller import Caller
 from dashboard.figures import trend as trend_figure
 from dashboard.panels import trend
-from dashboard.push.picture import SILENT
+from dashboard.push.picture import DRILL, LEVEL
 from dashboard.screen import Screen
 from dashboard.words import Words
+from model.alert import Alert
 from model.kind import Kind, Metric
+from model.order import WorkOrder
 from model.reading import Origin
 from model.sensor import Sensor
 from model.severity import Severity
@@ -33,27 +35,40 @@ def newest_in_words(
     conn: Connection, screen: Screen, words: Words, sensors: Iterable[Sensor]
 ) -> dict[int, str]:
     """The newest value of each sensor by its number, of the metric that alarms it."""
-    alarmed = alarmed_metrics(conn)
-    return {one.num: _newest_in_words(conn, screen, words, one, alarmed) for one in sensors}
+    alarms = worst_alarms(conn)
+    return {one.num: _newest_in_words(conn, screen, words, one, alarms) for one in sensors}
 
 
-def alarmed_metrics(conn: Connection) -> dict[int, str]:
-    """The metric of each sensor's worst open alert, by sensor number."""
+def worst_alarms(conn: Connection) -> dict[int, Alert]:
+    """Each sensor's worst open alert by its number; any live one comes before those of drills."""
     views = [view.alert for view in recent_alerts(conn, limit=MOST_ALERTS)]
     still = [alert for alert in views if alert.cleared_at is None]
-    return {alert.sensor_num: alert.metric for alert in sorted(still, key=lambda alert: alert.severity)}
+    still.sort(key=lambda alert: (alert.origin is Origin.LIVE, alert.severity))
+    return {alert.sensor_num: alert for alert in still}
 
 
 def _newest_in_words(
-    conn: Connection, screen: Screen, words: Words, sensor: Sensor, alarmed: Mapping[int, str]
+    conn: Connection, screen: Screen, words: Words, sensor: Sensor, alarms: Mapping[int, Alert]
 ) -> str:
-    metric, newest = _shown(screen.kinds[sensor.kind], latest_of(conn, sensor.num), alarmed.get(sensor.num))
+    told, alarm = latest_of(conn, sensor.num), alarms.get(sensor.num)
+    metric, newest = _shown(screen.kinds[sensor.kind], told, alarm, _origin(told, alarm))
     return say.reading(words, metric, newest.value) if newest else ""
 
 
-def _shown(kind: Kind, newest: list[Latest], alarmed: str | None) -> tuple[Metric, Latest | None]:
+def _origin(told: Sequence[Latest], alarm: Alert | None) -> Origin:
+    """What to show of a sensor: the origin of its alert, else live, else the drill that spoke last."""
+    if alarm is not None:
+        return alarm.origin
+    heard = max(told, key=lambda one: (one.origin is Origin.LIVE, one.received_at), default=None)
+    return Origin.LIVE if heard is None else heard.origin
+
+
+def _shown(
+    kind: Kind, told: Sequence[Latest], alarm: Alert | None, origin: Origin
+) -> tuple[Metric, Latest | None]:
     """The metric to show: that of the alert, else the kind's main one, else the first ever read."""
-    by_metric = {one.metric: one for one in newest}
+    by_metric = {one.metric: one for one in told if one.origin is origin}
+    alarmed = alarm.metric if alarm is not None and alarm.origin is origin else None
     for name in (alarmed, *kind.metrics):
         if name in by_metric and name in kind.metrics:
             return kind.metrics[name], by_metric[name]
@@ -73,12 +88,14 @@ def trend_panel(
     return trend.panel(who.words, course)
 
 
-def order_course(conn: Connection, screen: Screen, who: Caller, num: int) -> trend.Course | None:
-    """The readings of an order's sensor, for a light page; None when the city does not know it."""
-    sensor = screen.hub.city.sensor(num) if screen.hub.city else None
+def order_course(conn: Connection, screen: Screen, who: Caller, order: WorkOrder) -> trend.Course | None:
+    """The readings of an order's sensor and origin, for a light page; None when the city does not know it."""
+    sensor = screen.hub.city.sensor(order.sensor_num) if screen.hub.city else None
     if sensor is None:
         return None
-    return course_of(conn, screen, who.words, sensor, scale=1.0, chosen=True, theme="light")
+    return course_of(
+        conn, screen, who.words, sensor, scale=1.0, chosen=True, theme="light", origin=order.origin
+    )
 
 
 def _worst_num(screen: Screen, under: str | None) -> int | None:
@@ -86,7 +103,7 @@ def _worst_num(screen: Screen, under: str | None) -> int | None:
     if city is None or picture is None or len(picture.states) != len(city.sensors):
         return None
     members = city.under(under)
-    levels = np.frombuffer(picture.states, np.uint8)[members] % SILENT
+    levels = np.frombuffer(picture.states, np.uint8)[members] & LEVEL
     return city.sensors[members[levels.argmax()]].num if levels.any() else None
 
 
@@ -99,14 +116,24 @@ def course_of(
     scale: float,
     chosen: bool,
     theme: str = "dark",
+    origin: Origin | None = None,
 ) -> trend.Course:
-    kind = screen.kinds[sensor.kind]
-    metric, newest = _shown(kind, latest_of(conn, sensor.num), alarmed_metrics(conn).get(sensor.num))
+    """What a panel shows of a sensor; ``origin`` is given where it is about something of one origin."""
+    kind, told = screen.kinds[sensor.kind], latest_of(conn, sensor.num)
+    alarm = worst_alarms(conn).get(sensor.num)
+    origin = origin or _origin(told, alarm)
+    metric, newest = _shown(kind, told, alarm, origin)
     until = datetime.now(UTC)
     if newest and newest.observed_at < until - QUIET:
         until = newest.observed_at  # what was heard last fills the chart; its age stands beside it
     rows = series(
-        conn, sensor_num=sensor.num, metric=metric.name, since=until - WINDOW, until=until, points=POINTS
+        conn,
+        sensor_num=sensor.num,
+        metric=metric.name,
+        since=until - WINDOW,
+        until=until,
+        points=POINTS,
+        origin=origin,
     )
     lines = [
         (one, _threshold_words(words, one, metric))
@@ -127,9 +154,9 @@ def course_of(
         sensor=sensor,
         kind=kind,
         metric=metric,
-        severity=_severity(screen, sensor.num),
+        severity=_severity(screen, sensor.num, origin),
         value=newest.value if newest else None,
-        origin=newest.origin if newest else Origin.LIVE,
+        origin=origin,
         observed_at=newest.observed_at if newest else None,
         figure=figure if rows else None,
         chosen=chosen,
@@ -142,10 +169,10 @@ def _threshold_words(words: Words, threshold: Any, metric: Metric) -> str:
     return words(key, level=level, value=say.number(threshold.value, metric.decimals))
 
 
-def _severity(screen: Screen, num: int) -> Severity | None:
+def _severity(screen: Screen, num: int, origin: Origin) -> Severity | None:
     city, picture = screen.hub.city, screen.hub.picture
     at = city.index.get(num) if city else None
     if picture is None or at is None or at >= len(picture.states):
         return None
-    level = picture.states[at] % SILENT
+    level = picture.states[at] // (1 if origin is Origin.LIVE else DRILL) & LEVEL
     return Severity(level) if level else None

@@ -15,7 +15,10 @@ from dashboard.screen import Screen
 from dashboard.words import Words
 from store.errors import UnreachableError
 
-CLIENT_GROUPS = ("age.", "banner.", "tablet.sending", "tablet.failed", "wall.more", "header.no_data")
+CLIENT_GROUPS = (
+    "age.", "banner.", "origin.", "drill.", "flood.", "shelve.until",
+    "tablet.sending", "tablet.failed", "wall.more", "header.no_data",
+)  # fmt: skip
 VERSIONS = ("alerts", "orders", "states", "newest")
 
 

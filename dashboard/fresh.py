@@ -1,45 +1,27 @@
 """Reads what a part of the wall shows now, of the whole city or of one area, for the pure panels."""
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 from dash import html
 
-from alerts.life import ASKING
+from alerts.noise import noise_of
 from dashboard.course import newest_in_words
 from dashboard.door.caller import Caller
 from dashboard.layers import order_pins
-from dashboard.panels import feed, orders, themes
+from dashboard.panels import orders, themes
 from dashboard.panels.counts import counts
-from dashboard.push.compose import figures_of
+from dashboard.push.compose import drill_figures, figures_of, list_figures, noise_figures
 from dashboard.screen import Screen
-from model.alert import AlertState
-from store.alerts import AlertView, recent_alerts, standing_severities
+from store.alerts import standing_severities
+from store.drills import drill_orders, drill_standing
 from store.latest import newest_received
+from store.marks import asides_mark, incidents_mark
 from store.orders import count_by_state, open_orders
 
-FEED_ROWS = 40
 ORDER_ROWS = 40
-MOST_ALERTS = 500
-
-
-def feed_rows(screen: Screen, who: Caller, under: str | None) -> Any:
-    """The rows of the feed."""
-    with screen.pool.connection() as conn:
-        views = recent_alerts(conn, limit=MOST_ALERTS, under=under)
-    shown = sorted(views, key=rank)[:FEED_ROWS]
-    return feed.rows(who.words, shown, kinds=screen.kinds, rules=screen.rule_names)
-
-
-def rank(view: AlertView) -> tuple[int, int]:
-    """Open alerts first, the worst on top; then what is over but unacknowledged, set aside, over.
-
-    Alerts of one rank stay newest first.
-    """
-    state = view.alert.state
-    if state in ASKING:
-        return 0, -view.alert.severity
-    return {AlertState.RTNUN: 1, AlertState.NORM: 3}.get(state, 2), 0
 
 
 def order_rows(screen: Screen, who: Caller, under: str | None) -> tuple[Any, dict[str, Any]]:
@@ -70,5 +52,23 @@ def area_counts(screen: Screen, under: str | None) -> html.Div | None:
     with screen.pool.connection() as conn:
         standing = standing_severities(conn, under=under)
         by_state = count_by_state(conn, under=under)
+        drills = drill_figures(drill_standing(conn, under=under), drill_orders(conn, under=under))
+        lists = list_figures(asides_mark(conn, under=under), incidents_mark(conn, under=under))
+        noise = noise_figures(noise_of(conn, under=under, now=datetime.now(UTC)))
         newest = newest_received(conn, under=under)
-    return counts(under, figures_of(states.tobytes(), standing, by_state), newest)
+    figures = {**figures_of(states.tobytes(), standing, by_state), **drills, **lists, **noise}
+    return counts(under, figures, newest)
+
+
+def view_at_first(screen: Screen, under: str | None) -> str:
+    """What the feed of a page shows that is opened now: incidents while alarms come as a flood."""
+    counted = noise_of_seat(screen, under)
+    return "incidents" if counted.get("noise.flooded") else "alerts"
+
+
+def noise_of_seat(screen: Screen, under: str | None) -> Mapping[str, int]:
+    """The figures of a seat's noise; those of the whole city are the push's."""
+    if under is None:
+        return screen.hub.picture.figures if screen.hub.picture else {}
+    with screen.pool.connection() as conn:
+        return noise_figures(noise_of(conn, under=under, now=datetime.now(UTC)))

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from flask import Flask, Response, jsonify, render_template
 
 from dashboard.door.caller import language
 from dashboard.door.gate import asks_for_page
+from dashboard.rules_now import RuleFigures, figures_of_rules
 from dashboard.screen import Screen
 from dashboard.words import Words, languages, words_in
 from store.errors import UnreachableError
@@ -27,6 +28,7 @@ class Kept:
     lock: threading.Lock = field(default_factory=threading.Lock)
     at_s: float = float("-inf")
     figures: LetterFigures | None = None
+    rules: RuleFigures | None = None
 
 
 def add_routes(server: Flask, screen: Screen) -> None:
@@ -47,13 +49,14 @@ def figures_of(screen: Screen, kept: Kept) -> dict[str, Any]:
     pulse = screen.hub.pulse()
     newest, now = pulse["newest"], pulse["now"]
     known = isinstance(newest, int) and isinstance(now, int)
-    figures = _letters(screen, kept) if pulse["database"] else None
+    figures, rules = _figures(screen, kept) if pulse["database"] else (None, None)
     return {
         "database": pulse["database"],
         "newest_age_s": round((now - newest) / 1000, 1) if known else None,  # type: ignore[operator]
         "seq": screen.hub.mark.seq,
         "viewers": screen.viewers.count,
         "dead_letters": figures and as_json(figures),
+        "rules": rules and asdict(rules),
     }
 
 
@@ -83,16 +86,18 @@ def page(screen: Screen, body: Mapping[str, Any], words: Words) -> str:
     )
 
 
-def _letters(screen: Screen, kept: Kept) -> LetterFigures | None:
+def _figures(screen: Screen, kept: Kept) -> tuple[LetterFigures | None, RuleFigures | None]:
     with kept.lock:
         if time.monotonic() - kept.at_s >= FRESH_S:
             kept.at_s = time.monotonic()
             try:
                 with screen.pool.connection(WAIT_S) as conn:
-                    kept.figures = letter_figures(conn, now=datetime.now(UTC))
+                    now = datetime.now(UTC)
+                    kept.figures = letter_figures(conn, now=now)
+                    kept.rules = figures_of_rules(conn, screen, now=now)
             except UnreachableError:
-                kept.figures = None
-        return kept.figures
+                kept.figures = kept.rules = None
+        return kept.figures, kept.rules
 
 
 def _local(screen: Screen, text: str | None) -> str:

@@ -1,7 +1,7 @@
 """The layers of the map as GeoJSON: areas from the atlas, base map and pins of orders from the store."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -28,8 +28,8 @@ def base_feature(feature: BaseFeature) -> dict[str, Any]:
     return {"type": "Feature", "geometry": mapping(feature.geometry), "properties": told}
 
 
-def order_pins(views: Iterable[OrderView]) -> dict[str, Any]:
-    """A pin for each order at its sensor."""
+def order_pins(views: Sequence[OrderView]) -> dict[str, Any]:
+    """A pin for each order at its sensor; the first order, which is real and the worst, lies on top."""
     return collection(
         {
             "type": "Feature",
@@ -38,9 +38,10 @@ def order_pins(views: Iterable[OrderView]) -> dict[str, Any]:
                 "id": view.order.id,
                 "level": view.order.severity.key,
                 "stage": view.order.state.value,
+                "origin": view.order.origin.value,
             },
         }
-        for view in views
+        for view in reversed(views)
     )
 
 

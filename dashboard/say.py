@@ -6,7 +6,10 @@ from zoneinfo import ZoneInfo
 from dashboard.words import Words
 from model.kind import Kind, Metric
 from model.text import Text
+from orders.flow import SYSTEM
 
+SPANS, COUNTS = frozenset({"quiet_s", "still_s"}), frozenset({"cycles", "sensors", "rules"})
+"""What watches tell of, as their alerts' metric."""
 MINUTE_S, HOUR_S, DAY_S = 60, 3600, 86_400
 
 
@@ -23,9 +26,20 @@ def milliseconds(at: datetime) -> int:
     return int(at.timestamp() * 1000)
 
 
+def brief(at: datetime, zone: ZoneInfo, *, now: datetime) -> str:
+    """A time of the district to the minute, with its date unless that is today."""
+    there = at.astimezone(zone)
+    return f"{there:%H:%M}" if there.date() == now.astimezone(zone).date() else f"{there:%m-%d %H:%M}"
+
+
 def moment(at: datetime, zone: ZoneInfo) -> str:
     """Date and time of the district, to the second."""
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+
+
+def actor(words: Words, name: str) -> str:
+    """Who did it; the system by its word."""
+    return words("order.system") if name == SYSTEM else name
 
 
 def metric_of(kind: Kind | None, name: str | None) -> Metric | None:
@@ -42,6 +56,13 @@ def reading(words: Words, metric: Metric | None, value: float | None) -> str:
     if metric.unit.quantity == "state":
         return words("value.yes" if value >= 0.5 else "value.no")
     return f"{number(value, metric.decimals)} {words(f'unit.{metric.unit.name}')}"
+
+
+def watched(words: Words, metric: str, value: float) -> str | None:
+    """What a watch counted, which no kind has as a metric; None for what none counts."""
+    if metric in SPANS:
+        return words(f"watch_value.{metric}", age=age(words, value))
+    return words(f"watch_value.{metric}", n=f"{value:g}") if metric in COUNTS else None
 
 
 def number(value: float, decimals: int) -> str:

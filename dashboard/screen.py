@@ -14,7 +14,7 @@ from store.pool import Pool
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
-    """One running dashboard. `thresholds` are by kind and metric."""
+    """One running dashboard. `thresholds` are by kind and metric, `watches` are ids of rules."""
 
     config: DashboardConfig
     pool: Pool
@@ -23,3 +23,4 @@ class Screen:
     kinds: Mapping[str, Kind]
     rule_names: Mapping[str, Text]
     thresholds: Mapping[tuple[str, str], tuple[Threshold, ...]]
+    watches: frozenset[str] = frozenset()

@@ -13,7 +13,7 @@ FIRST = "zh"
 
 
 class Words:
-    """All words of one language; `words("wall.feed")` is one of them."""
+    """All words of one language; `words("wall.orders")` is one of them."""
 
     def __init__(self, language: str, by_key: Mapping[str, str]) -> None:
         self.language = language

@@ -17,9 +17,9 @@ _SENSORS = 1 << 32
 
 
 class Fate(NamedTuple):
-    """Of each reading of a batch: stored as live, stored as history, or there already."""
+    """Of each reading of a batch: stored as current, stored as history, or there already."""
 
-    live: Mask
+    current: Mask
     late: Mask
     duplicate: Mask
 
@@ -39,7 +39,7 @@ def lines_of(batch: Normalised, fate: Fate) -> Lines:
         for some in (
             messages,
             np.concatenate([readings, notices]),
-            readings[fate.live],
+            readings[fate.current],
             readings[fate.duplicate],
             readings[fate.late],
             notices,
@@ -47,9 +47,9 @@ def lines_of(batch: Normalised, fate: Fate) -> Lines:
     ]
     return {
         (time_of(code // _SENSORS * HOUR_US), code % _SENSORS): Counts(
-            messages=sent, received=received, stored=live, duplicate=duplicate, late=late, notice=notice
+            messages=sent, received=received, stored=kept, duplicate=duplicate, late=late, notice=notice
         )
-        for code, sent, received, live, duplicate, late, notice in zip(codes.tolist(), *columns, strict=True)
+        for code, sent, received, kept, duplicate, late, notice in zip(codes.tolist(), *columns, strict=True)
     }
 
 

@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 _LIVE = ORIGINS.index(Origin.LIVE)
 
 Hook = Callable[[Connection, Columns], object]
-"""What is done with the live readings inside the transaction; an error in it undoes the batch."""
+"""What is done with readings that are no history inside the transaction; an error in it undoes the batch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,18 +98,19 @@ def _in_one(pool: Pool, batch: Normalised, terms: Terms) -> Stored:
 
 def _store(conn: Connection, batch: Normalised, terms: Terms, *, careful: bool = False) -> Stored:
     readings, deliveries = batch.readings, deliveries_of(conn, batch, terms.client_id)
-    keys = Keys.found(readings, lock_latest(conn, np.unique(readings.sensor_num)))
+    origins = [ORIGINS[place] for place in np.unique(readings.origin).tolist()]
+    keys = Keys.found(readings, lock_latest(conn, np.unique(readings.sensor_num), origins))
     fresh = newer(keys, readings.observed_us) & ~deliveries.repeated
     readings, keys = _judged(readings, keys, fresh, terms)
     new = _put(conn, readings, fresh, ~deliveries.repeated, careful=careful)
     fresh &= new
-    live = fresh & ~_is_history(readings, terms.clock)
-    lines = lines_of(batch, Fate(live, new & ~live, ~new))
+    current = fresh & ~_is_history(readings, terms.clock)
+    lines = lines_of(batch, Fate(current, new & ~current, ~new))
     for refusal in batch.refusals:
         _put_letter(conn, lines, batch, refusal)
     _keep(conn, readings, keys, fresh)
-    if live.any():
-        terms.hook(conn, readings.take(live))
+    if current.any():
+        terms.hook(conn, readings.take(current))
     note_changes(conn, readings.sensor_num[new], readings.observed_us[new] // MINUTE_US)
     _remember(conn, batch, deliveries, terms.client_id)
     add_counts(conn, lines)
@@ -118,11 +119,11 @@ def _store(conn: Connection, batch: Normalised, terms: Terms, *, careful: bool =
 
 
 def _judged(readings: Columns, keys: Keys, fresh: NDArray[np.bool_], terms: Terms) -> tuple[Columns, Keys]:
-    # Drills leave no trail: beside their flood the real, dry road would look odd, and the other way round.
+    # A drill plays times of its own choice: their lag tells nothing about a clock.
     is_live = readings.origin == _LIVE
     quality, trail = judge(
         key=keys.of,
-        fresh=fresh & is_live,
+        fresh=fresh,
         measure=readings.measure,
         value=readings.value,
         observed_us=readings.observed_us,

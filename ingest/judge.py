@@ -1,8 +1,8 @@
 """How far each value can be trusted, by its kind's limits and by what came before it. Pure, a batch at once.
 
-A batch is judged without an object for each value: readings of one key (a sensor and a measure) are brought
-together by a stable sort, and what the one before said stands one place earlier. Only the first of a key
-looks into the trail that earlier batches left, so that it makes no difference where a stream is cut.
+A batch is judged without an object for each value: readings of one key (a sensor, a measure, an origin) are
+brought together by a stable sort, and what the one before said stands one place earlier. Only the first of
+a key looks into the trail that earlier batches left, so that it makes no difference where a stream is cut.
 """
 
 from dataclasses import dataclass, fields

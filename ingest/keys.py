@@ -1,5 +1,6 @@
 """Readings of a batch by key: which are newer than all that came before them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -7,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.judge import Trail
-from store.columns import NO_TIME, Columns
+from store.columns import NO_TIME, ORIGINS, Columns
 from store.latest import TRAIL, Known
 
 Ints = NDArray[np.int64]
@@ -17,7 +18,7 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keys:
-    """The sensors and measures of a batch, one row each; ``of`` is the row of each reading.
+    """The sensors, measures and origins of a batch, one row each; ``of`` is the row of each reading.
 
     ``newest_us`` is the time of the newest reading before the batch, NO_TIME where there was none.
     """
@@ -29,19 +30,30 @@ class Keys:
     @classmethod
     def found(cls, readings: Columns, known: Known) -> Self:
         """The keys of ``readings``, with what the table knows of them."""
-        codes = readings.sensor_num.astype(np.int64) * len(readings.measures) + readings.measure
-        unique, of = np.unique(codes, return_inverse=True)
-        names = [metric for _, metric in readings.measures]
-        row_of = {
-            (code // len(names), names[code % len(names)]): row for row, code in enumerate(unique.tolist())
-        }
-        rows = np.array([row_of.get(key, -1) for key in known.keys], np.intp)
-        asked = rows >= 0
+        # A sensor is of one kind, so with its number the metric says which measure is meant.
+        metrics = {metric: place for place, (_, metric) in enumerate(readings.measures)}
+        metric_of = np.array([metrics[metric] for _, metric in readings.measures], np.int64)
+        codes = readings.sensor_num.astype(np.int64) * len(metric_of) + metric_of[readings.measure]
+        unique, of = np.unique(codes * len(ORIGINS) + readings.origin, return_inverse=True)
+        rows, asked = _found(unique, known, metrics, len(metric_of))
         newest, trail = np.full(len(unique), NO_TIME), Trail.unknown(len(unique))
         newest[rows[asked]] = known.observed_us[asked]
         for name in TRAIL:
             getattr(trail, name)[rows[asked]] = known.trail[name][asked]
         return cls(of=of, newest_us=newest, trail=trail)
+
+
+def _found(unique: Ints, known: Known, metrics: Mapping[str, int], width: int) -> tuple[Places, Mask]:
+    """The row among ``unique`` codes of each key that the table knows, and which of them are there."""
+    place = {
+        (metric, origin.value): number * len(ORIGINS) + at
+        for metric, number in metrics.items()
+        for at, origin in enumerate(ORIGINS)
+    }
+    words = np.array([place.get(word, -1) for word in known.words], np.int64)
+    codes = known.sensor_num * width * len(ORIGINS) + words
+    rows = np.searchsorted(unique, codes)
+    return rows, (words >= 0) & (np.append(unique, -1)[rows] == codes)
 
 
 def newer(keys: Keys, observed_us: Ints) -> Mask:

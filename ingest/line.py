@@ -34,6 +34,8 @@ class Line:
         self._clock = clock
         self._deliver = deliver
         self._lock = threading.Lock()
+        # One buffer for all reads: a new one for each would be as large, however little comes.
+        self._read_into = memoryview(bytearray(READ_BYTES))
         self._stream = bytearray()
         self._others = bytearray()
 
@@ -80,16 +82,16 @@ class Line:
     def _read(self) -> bool:
         try:
             with self._lock:
-                block = self._socket.recv(READ_BYTES)
+                count = self._socket.recv_into(self._read_into)
         except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
             raise BlockingIOError from None
-        self._stream += block
+        self._stream += self._read_into[:count]
         taken = take_apart(self._stream, received_at=self._clock(), session=self.number)
         del self._stream[: taken.consumed]
         self._others += b"".join(taken.others)
         if taken.messages:
             self._deliver(taken.messages)
-        return bool(block)
+        return bool(count)
 
 
 def _wait(line: socket.socket, *, for_writing: bool) -> None:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from ingest.batch import Stored, Terms, store_batch
 from ingest.errors import Reason
+from ingest.heap import settle_heap
 from ingest.inbox import Inbox
 from ingest.message import Message
 from ingest.normalise import Rulings, normalise
@@ -92,6 +93,7 @@ def run(
 
     Raises what ``source`` was refused with.
     """
+    settle_heap()
     while not stop.is_set():
         beat()
         turn(source, worker, stop, pace)

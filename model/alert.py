@@ -1,9 +1,10 @@
 """An alert: a rule's claim that a sensor's place needs a hand."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from model.reading import Origin
 from model.severity import Severity
@@ -26,7 +27,7 @@ class AlertState(StrEnum):
 
 
 class Aside(StrEnum):
-    """How the alerts of a rule and sensor may be set aside, the strongest first."""
+    """How the alerts of a pair may be set aside, the strongest first."""
 
     OUT_OF_SERVICE = "out_of_service"
     SUPPRESSED = "suppressed"
@@ -52,10 +53,11 @@ class LifeChange(StrEnum):
 
 
 class Pair(NamedTuple):
-    """A rule and a sensor: what is shelved, and what has one open alert at most."""
+    """A rule and a sensor, live or in a drill: what is shelved, and what has one open alert at most."""
 
     rule_id: str
     sensor_num: int
+    origin: Origin = Origin.LIVE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +87,7 @@ class Alert:
 
     @property
     def pair(self) -> Pair:
-        return Pair(self.rule_id, self.sensor_num)
+        return Pair(self.rule_id, self.sensor_num, self.origin)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +95,8 @@ class AlertEvent:
     """One line of an alert's history; append-only.
 
     ``at`` is the time of the reading or of the person's act, ``reason`` the named one, ``comment`` what the
-    person said. ``to_state`` is None in lines that were written before states were kept.
+    person said. ``to_state`` is None in lines that were written before states were kept. ``inputs``
+    is what a rule decided on, as JSON; None for what people and time did, and in lines from before that.
     """
 
     alert_num: int
@@ -107,6 +110,7 @@ class AlertEvent:
     to_state: AlertState | None
     actor: str
     comment: str
+    inputs: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,11 +21,18 @@ class OrderState(StrEnum):
     CLOSED = "closed"
 
 
+class Purpose(StrEnum):
+    """Whom an order is for: the crew that looks after the place, or those who mend the sensor itself."""
+
+    FIELD = "field"
+    MAINTENANCE = "maintenance"
+
+
 class OrderCommand(StrEnum):
     """What happens to an order.
 
-    FILE, ESCALATE (its alert rose), RECUR (its alert came again) and MOVE (a boundary changed) are what the
-    system does by itself.
+    FILE, ESCALATE (its alert rose), RECUR (its alert came again), MOVE (a boundary changed), SUPPRESS and
+    RELEASE (its alerts are held while they chatter, and no longer) are what the system does by itself.
     """
 
     FILE = "file"
@@ -38,6 +45,8 @@ class OrderCommand(StrEnum):
     ESCALATE = "escalate"
     RECUR = "recur"
     MOVE = "move"
+    SUPPRESS = "suppress"
+    RELEASE = "release"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,3 +98,4 @@ class OrderView:
     last_value: float | None
     last_metric: str | None
     last_observed_at: datetime | None
+    purpose: Purpose = Purpose.FIELD

@@ -20,7 +20,7 @@ class Quality(StrEnum):
 
 
 class Origin(StrEnum):
-    """Where a reading comes from; an exercise or a replay is never a real figure."""
+    """Where a reading comes from, and part of every key: what is not live is never a real figure."""
 
     LIVE = "live"
     EXERCISE = "exercise"

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from model.order import OrderCommand, OrderEvent, OrderState, OrderView, WorkOrder
+from model.order import OrderCommand, OrderEvent, OrderState, OrderView, Purpose, WorkOrder
 from model.reading import Origin
 from model.severity import Severity
 from orders import flow
@@ -22,17 +22,25 @@ def open_once(
     origin: Origin,
     area: str | None,
     now: datetime,
+    purpose: Purpose = Purpose.FIELD,
 ) -> int:
-    """Files and dispatches an order, or finds the unclosed one of this rule and sensor.
+    """Files and dispatches an order, or finds the unclosed one of this rule, sensor and origin.
 
     ``area`` is the grid area that holds the sensor. Without one the order stays filed, and a person routes
     it. Returns the order's number.
     """
     order = table.insert_order(
-        conn, rule_id=rule_id, sensor_num=sensor_num, severity=severity, origin=origin, area=area, now=now
+        conn,
+        rule_id=rule_id,
+        sensor_num=sensor_num,
+        severity=severity,
+        origin=origin,
+        area=area,
+        now=now,
+        purpose=purpose,
     )
     if order is None:
-        unclosed = table.unclosed_order(conn, rule_id=rule_id, sensor_num=sensor_num)
+        unclosed = table.unclosed_order(conn, rule_id=rule_id, sensor_num=sensor_num, origin=origin)
         if unclosed is not None:
             return _join(conn, unclosed, severity=severity, now=now)
         # A person closed it between the two statements: now there is room for a new one.
@@ -44,6 +52,7 @@ def open_once(
             origin=origin,
             area=area,
             now=now,
+            purpose=purpose,
         )
     table.add_event(conn, _system_event(order, OrderCommand.FILE, now=now, from_state=None))
     if area is not None:
@@ -60,6 +69,23 @@ def escalate(conn: Connection, *, num: int, severity: Severity, now: datetime) -
             conn,
             _system_event(order, OrderCommand.ESCALATE, now=now, from_state=order.state, note=severity.key),
         )
+        wake(conn, "orders")
+
+
+def tell(
+    conn: Connection,
+    command: OrderCommand,
+    *,
+    rule_id: str,
+    sensor_num: int,
+    origin: Origin,
+    note: str,
+    now: datetime,
+) -> None:
+    """Writes what became of alerts into the unclosed order of a rule, sensor and origin, if there is one."""
+    order = table.unclosed_order(conn, rule_id=rule_id, sensor_num=sensor_num, origin=origin)
+    if order is not None:
+        table.add_event(conn, _system_event(order, command, now=now, from_state=order.state, note=note))
         wake(conn, "orders")
 
 

@@ -3,7 +3,11 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from psycopg.types.json import Jsonb
+
 from model.alert import Alert, AlertEvent, AlertState, Aside, LifeChange, Pair
+from model.order import Purpose
+from model.reading import Origin
 from model.severity import Severity
 from store.alerts import alert_of
 from store.pool import Connection
@@ -26,6 +30,7 @@ class Pending(NamedTuple):
     rule_id: str
     sensor_id: str
     evaluated_at: datetime
+    origin: Origin
 
 
 def hold_state(conn: Connection, num: int) -> AlertState:
@@ -39,6 +44,13 @@ def alert_by_num(conn: Connection, num: int) -> Alert | None:
     """One alert by its number."""
     row = conn.execute(_SQL["alert_by_num"], {"num": num}).fetchone()
     return None if row is None else alert_of(row)
+
+
+def purpose_of(conn: Connection, num: int) -> Purpose:
+    """Whom the orders of an alert that is there are for."""
+    row = conn.execute(_SQL["purpose_of"], {"num": num}).fetchone()
+    assert row is not None  # noqa: S101  alerts are never deleted
+    return Purpose(row[0])
 
 
 def hold_open(conn: Connection, pair: Pair) -> Alert | None:
@@ -93,6 +105,7 @@ def add_event(conn: Connection, event: AlertEvent) -> None:
             "to_state": event.to_state,
             "actor": event.actor,
             "comment": event.comment,
+            "inputs": None if event.inputs is None else Jsonb(event.inputs),
         },
     )
 
@@ -112,14 +125,16 @@ def alert_events(conn: Connection, num: int) -> list[AlertEvent]:
             to_state=None if row[8] is None else AlertState(row[8]),
             actor=row[9],
             comment=row[10],
+            inputs=row[11],
         )
         for row in conn.execute(_SQL["events"], {"num": num})
     ]
 
 
 def pending(conn: Connection, *, limit: int, under: str | None = None) -> list[Pending]:
-    """What is pending in the area ``under`` and all below it, the newest first."""
-    return [Pending(*row) for row in conn.execute(_SQL["pending"], {"limit": limit, "under": under})]
+    """What is pending in the area ``under`` and all below it: what is live first, then the newest."""
+    rows = conn.execute(_SQL["pending"], {"limit": limit, "under": under})
+    return [Pending(rule_id, sensor_id, at, Origin(origin)) for rule_id, sensor_id, at, origin in rows]
 
 
 def out_of_step(conn: Connection) -> list[tuple[int, AlertState, frozenset[Aside]]]:

@@ -38,17 +38,21 @@ class AlertView:
     order_id: str | None
 
 
-def standing_of(conn: Connection, sensor_nums: Collection[int]) -> dict[Pair, tuple[Any, datetime]]:
-    """What each rule that is not at rest stands at and since which reading, by (rule, sensor)."""
-    rows = conn.execute(_SQL["standing_of"], {"sensor_nums": list(sensor_nums)})
-    return {Pair(rule_id, sensor_num): (latches, at) for rule_id, sensor_num, latches, at in rows}
+def standing_of(
+    conn: Connection, sensor_nums: Collection[int], origin: Origin = Origin.LIVE
+) -> dict[Pair, tuple[Any, datetime]]:
+    """What each rule that is not at rest stands at and since which reading, by pair."""
+    rows = conn.execute(_SQL["standing_of"], {"sensor_nums": list(sensor_nums), "origin": origin.value})
+    return {Pair(rule_id, sensor_num, origin): (latches, at) for rule_id, sensor_num, latches, at in rows}
 
 
-def restless(conn: Connection, sensor_nums: Sequence[int]) -> dict[str, set[int]]:
-    """The sensors for which a rule is not at rest, or has an open alert, by rule."""
-    wanted = "{" + ",".join(map(str, sensor_nums)) + "}"
+def restless(
+    conn: Connection, sensor_nums: Sequence[int], origin: Origin = Origin.LIVE
+) -> dict[str, set[int]]:
+    """The sensors for which a rule is not at rest, or has an open alert, by rule; of one origin."""
+    wanted = {"sensor_nums": "{" + ",".join(map(str, sensor_nums)) + "}", "origin": origin.value}
     found: dict[str, set[int]] = {}
-    for rule_id, num in conn.execute(_SQL["restless"], {"sensor_nums": wanted}):
+    for rule_id, num in conn.execute(_SQL["restless"], wanted):
         found.setdefault(rule_id, set()).add(num)
     return found
 
@@ -56,8 +60,7 @@ def restless(conn: Connection, sensor_nums: Sequence[int]) -> dict[str, set[int]
 def drop_standing(conn: Connection, pairs: Sequence[Pair]) -> None:
     """Forgets what rules stood at: they are at rest."""
     if pairs:
-        rule_ids, sensor_nums = zip(*pairs, strict=True)
-        conn.execute(_SQL["drop_standing"], {"rule_ids": list(rule_ids), "sensor_nums": list(sensor_nums)})
+        conn.execute(_SQL["drop_standing"], _columns(pairs))
 
 
 def put_standing(conn: Connection, kept: Sequence[tuple[Pair, Any, datetime]]) -> None:
@@ -66,19 +69,20 @@ def put_standing(conn: Connection, kept: Sequence[tuple[Pair, Any, datetime]]) -
         conn.execute(
             _SQL["put_standing"],
             {
-                "rule_ids": [pair.rule_id for pair, _, _ in kept],
-                "sensor_nums": [pair.sensor_num for pair, _, _ in kept],
+                **_columns([pair for pair, _, _ in kept]),
                 "latches": [json.dumps(latches) for _, latches, _ in kept],
                 "evaluated_at": [at for _, _, at in kept],
             },
         )
 
 
-def open_alerts(conn: Connection, sensor_nums: Collection[int]) -> dict[Pair, OpenAlert]:
-    """Each open alert of some sensors, by (rule, sensor)."""
-    rows = conn.execute(_SQL["open_alerts"], {"sensor_nums": list(sensor_nums)})
+def open_alerts(
+    conn: Connection, sensor_nums: Collection[int], origin: Origin = Origin.LIVE
+) -> dict[Pair, OpenAlert]:
+    """Each open alert of some sensors and one origin, by pair."""
+    rows = conn.execute(_SQL["open_alerts"], {"sensor_nums": list(sensor_nums), "origin": origin.value})
     return {
-        Pair(rule_id, sensor_num): OpenAlert(num, order_num, Severity(severity))
+        Pair(rule_id, sensor_num, origin): OpenAlert(num, order_num, Severity(severity))
         for rule_id, sensor_num, num, order_num, severity in rows
     }
 
@@ -97,7 +101,7 @@ def open_alert(
     area: str | None,
     state: AlertState = AlertState.UNACK,
 ) -> int:
-    """Opens an alert and returns its number. Raises RefusedDataError where one is open already."""
+    """Opens an alert and returns its number. Raises RefusedDataError where its pair has one open already."""
     row = conn.execute(
         _SQL["open_alert"],
         {
@@ -142,7 +146,7 @@ def follow_sensors(conn: Connection, sensor_nums: Collection[int]) -> None:
 
 
 def standing_severities(conn: Connection, *, under: str | None = None) -> list[tuple[int, Severity]]:
-    """Sensor number and worst level, for each sensor with an open alert of ``under`` and all below it.
+    """Sensor number and worst level, for each sensor with a real open alert of ``under`` and all below it.
 
     What is set aside raises nothing.
     """
@@ -150,13 +154,19 @@ def standing_severities(conn: Connection, *, under: str | None = None) -> list[t
     return [(num, Severity(severity)) for num, severity in rows]
 
 
-def recent_alerts(conn: Connection, *, limit: int, under: str | None = None) -> list[AlertView]:
-    """The newest alerts of the area ``under`` and all below it: open ones, then unacknowledged ones."""
-    rows = conn.execute(_SQL["recent_alerts"], {"limit": limit, "under": under})
-    return [_view(row) for row in rows]
+def recent_alerts(
+    conn: Connection, *, limit: int, under: str | None = None, loose: bool = False
+) -> list[AlertView]:
+    """The newest alerts of the area ``under`` and all below it: open ones, then unacknowledged ones.
+
+    ``loose``: only those that belong to no incident.
+    """
+    rows = conn.execute(_SQL["recent_alerts"], {"limit": limit, "under": under, "loose": loose})
+    return [view_of(row) for row in rows]
 
 
-def _view(row: tuple[Any, ...]) -> AlertView:
+def view_of(row: tuple[Any, ...]) -> AlertView:
+    """An alert with its words, from the columns that lists ask for."""
     sensor_id, sensor_zh, sensor_en, kind, lon, lat, area_zh, area_en, order_id = row[17:]
     return AlertView(
         alert=alert_of(row[:17]),
@@ -191,3 +201,11 @@ def alert_of(row: tuple[Any, ...]) -> Alert:
         acknowledged_at=row[15],
         acknowledged_comment=row[16],
     )
+
+
+def _columns(pairs: Sequence[Pair]) -> dict[str, Any]:
+    return {
+        "rule_ids": [pair.rule_id for pair in pairs],
+        "sensor_nums": [pair.sensor_num for pair in pairs],
+        "origins": [pair.origin.value for pair in pairs],
+    }

@@ -41,3 +41,9 @@ def last(conn: Connection) -> dict[str, Recorded]:
     """The last recorded back-test of each rule that has one, by the rule's id."""
     names = Recorded.__dataclass_fields__
     return {row[0]: Recorded(**dict(zip(names, row, strict=True))) for row in conn.execute(_SQL["last"])}
+
+
+def last_of_text(conn: Connection, digest: str) -> Recorded | None:
+    """The last recorded back-test of one text of a rule, None where it was never tried."""
+    row = conn.execute(_SQL["last_of_text"], {"digest": digest}).fetchone()
+    return None if row is None else Recorded(**dict(zip(Recorded.__dataclass_fields__, row, strict=True)))

@@ -56,15 +56,12 @@ class Series:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Which plausible readings: of some metrics, since one aware time and before another.
-
-    ``origin`` None stands for all.
-    """
+    """Which plausible readings: of some metrics and one origin, since one aware time and before another."""
 
     metrics: Sequence[str]
     since: datetime
     until: datetime
-    origin: Origin | None = None
+    origin: Origin = Origin.LIVE
 
 
 class Heard(NamedTuple):
@@ -99,14 +96,13 @@ def histories(conn: Connection, asked: Asked, sensor_nums: Sequence[int]) -> Ite
         size = max(1, min(8 * size, len(block) * READINGS_A_BLOCK // max(1, readings)))
 
 
-def newest(
-    conn: Connection, *, sensor_num: int, metrics: Sequence[str], since: datetime, at: datetime
-) -> list[Heard]:
-    """The last reading of each metric after ``since`` and up to ``at``; metrics without one are left out."""
-    wanted = {"sensor_num": sensor_num, "metrics": list(metrics), "since": since, "at": at}
+def newest(conn: Connection, asked: Asked, sensor_num: int) -> list[Heard]:
+    """The last reading, of whatever quality, of each metric asked for; metrics without one are left out."""
     return [
         Heard(metric, value, observed_at, Quality(quality), Origin(origin))
-        for metric, value, observed_at, quality, origin in conn.execute(_SQL["newest"], wanted)
+        for metric, value, observed_at, quality, origin in conn.execute(
+            _SQL["newest"], {**_named(asked, [sensor_num]), "sensor_num": sensor_num}
+        )
     ]
 
 
@@ -131,7 +127,7 @@ def _named(asked: Asked, sensor_nums: Sequence[int]) -> Mapping[str, object]:
         "since": asked.since,
         "until": asked.until,
         "qualities": _PLAUSIBLE,
-        "origin": asked.origin and asked.origin.value,
+        "origin": asked.origin.value,
     }
 
 

@@ -1,4 +1,4 @@
-"""The newest reading of every metric of every sensor."""
+"""The newest reading of every metric of every sensor, live and of drills apart."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,28 +36,34 @@ class Latest:
 class Known:
     """What the table holds of some keys, one row each in no order; ``trail`` has TRAIL's columns by name.
 
-    Times are microseconds since 1970-01-01 UTC.
+    A key is a sensor's number, and a metric with an origin in ``words``. Times are microseconds since
+    1970-01-01 UTC.
     """
 
-    keys: Sequence[tuple[int, str]]
+    sensor_num: NDArray[np.int64]
+    words: Sequence[tuple[str, str]]
     observed_us: NDArray[np.int64]
     trail: Mapping[str, NDArray[Any]]
 
 
-def lock_latest(conn: Connection, sensor_nums: NDArray[np.int32]) -> Known:
-    """The newest reading by (sensor, metric) of some sensors; the rows stay locked until the commit."""
-    wanted = "{" + ",".join(map(str, sensor_nums.tolist())) + "}"
-    rows = conn.execute(_SQL["lock_latest"], {"sensor_nums": wanted}).fetchall()
-    columns = list(zip(*rows, strict=True)) or [()] * (3 + len(TRAIL))
+def lock_latest(conn: Connection, sensor_nums: NDArray[np.int32], origins: Sequence[Origin]) -> Known:
+    """The newest reading by key of some sensors and origins; the rows stay locked until the commit.
+
+    Nobody who asks for what is live waits for a drill.
+    """
+    wanted = {"sensor_nums": "{" + ",".join(map(str, sensor_nums.tolist())) + "}", "origins": list(origins)}
+    rows = conn.execute(_SQL["lock_latest"], wanted).fetchall()
+    columns = list(zip(*rows, strict=True)) or [()] * (4 + len(TRAIL))
     return Known(
-        keys=list(zip(columns[0], columns[1], strict=True)),
-        observed_us=np.array(columns[2], np.int64),
-        trail={name: np.array(column, _dtype(name)) for name, column in zip(TRAIL, columns[3:], strict=True)},
+        sensor_num=np.array(columns[0], np.int64),
+        words=list(zip(*columns[1:3], strict=True)),
+        observed_us=np.array(columns[3], np.int64),
+        trail={name: np.array(column, _dtype(name)) for name, column in zip(TRAIL, columns[4:], strict=True)},
     )
 
 
 def put_latest(conn: Connection, readings: Columns, trail: Mapping[str, NDArray[Any]] | None = None) -> None:
-    """Keeps readings, one a sensor and metric, where they are newer than what is there.
+    """Keeps readings, one a key, where they are newer than what is there.
 
     ``trail`` is what the next ones are judged by, beside them; left out, nothing is known.
     """
@@ -84,7 +90,7 @@ def put_latest(conn: Connection, readings: Columns, trail: Mapping[str, NDArray[
 
 
 def latest_of(conn: Connection, sensor_num: int) -> list[Latest]:
-    """The newest reading of each metric of one sensor."""
+    """The newest reading of each metric and origin of one sensor."""
     return [
         Latest(
             sensor_num=num,
@@ -102,19 +108,19 @@ def latest_of(conn: Connection, sensor_num: int) -> list[Latest]:
 
 
 def newest_received(conn: Connection, *, under: str | None = None) -> datetime | None:
-    """When the last reading of the area ``under`` and all below it arrived, None before the first."""
+    """When the last live reading of the area ``under`` and all below it arrived, None before the first."""
     row = conn.execute(_SQL["newest_received"], {"under": under}).fetchone()
     return row[0] if row else None
 
 
-def newest_observed(conn: Connection) -> datetime | None:
-    """The latest time that any sensor has told, None before the first."""
-    row = conn.execute(_SQL["newest_observed"]).fetchone()
+def newest_observed(conn: Connection, origin: Origin) -> datetime | None:
+    """The latest time that any sensor has told of an origin, None before the first."""
+    row = conn.execute(_SQL["newest_observed"], {"origin": origin.value}).fetchone()
     return row[0] if row else None
 
 
 def silent_sensors(conn: Connection, *, now: datetime, under: str | None = None) -> set[int]:
-    """Numbers of the sensors of which nothing arrived for three of their expected periods, or ever.
+    """Numbers of the sensors of which nothing live arrived for three of their expected periods, or ever.
 
     Those of the area ``under`` and all below it.
     """

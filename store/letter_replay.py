@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from store.columns import Columns
+from store.columns import ORIGINS, Columns
 from store.errors import translated
 from store.pool import Connection, Pool
 from store.sql import load
@@ -97,6 +97,7 @@ def brought_already(conn: Connection, readings: Columns, *, received_at: datetim
         "sensor_nums": readings.sensor_num.tolist(),
         "metrics": [readings.measures[measure][1] for measure in readings.measure.tolist()],
         "observed": [_EPOCH + timedelta(microseconds=us) for us in readings.observed_us.tolist()],
+        "origins": [ORIGINS[origin] for origin in readings.origin.tolist()],
         "received_at": received_at,
     }
     return [num for (num,) in conn.execute(_SQL["brought_already"], asked)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
 
+from model.reading import Origin
 from store.pool import Connection
 from store.sql import load
 
@@ -53,9 +54,9 @@ def progress(conn: Connection) -> Account:
     )
 
 
-def times_held(conn: Connection) -> Mapping[tuple[str, str], Sequence[int]]:
-    """Times in ms since 1970 UTC by sensor and metric, sorted, a time as often as there is a row of it."""
-    return {(sensor_id, metric): times for sensor_id, metric, times in conn.execute(_SQL["times_held"])}
+def times_held(conn: Connection) -> Mapping[tuple[str, str, str], Sequence[int]]:
+    """Times in ms since 1970 UTC by sensor, metric and origin, sorted, a time as often as there is a row."""
+    return {tuple(key): times for *key, times in conn.execute(_SQL["times_held"])}
 
 
 def doubles(conn: Connection) -> Doubles:
@@ -64,9 +65,9 @@ def doubles(conn: Connection) -> Doubles:
     return Doubles(alerts=alerts, alert_events=alert_events, orders=orders)
 
 
-def is_held(conn: Connection, *, sensor_num: int, metric: str, observed_at: datetime) -> bool:
+def is_held(conn: Connection, *, sensor_num: int, metric: str, observed_at: datetime, origin: Origin) -> bool:
     """Whether a reading is committed."""
-    key = {"sensor_num": sensor_num, "metric": metric, "observed_at": observed_at}
+    key = {"sensor_num": sensor_num, "metric": metric, "observed_at": observed_at, "origin": origin.value}
     row = conn.execute(_SQL["is_held"], key, prepare=True).fetchone()
     return bool(row and row[0])
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from model.order import OrderCommand, OrderEvent, OrderState, OrderView, WorkOrder
+from model.order import OrderCommand, OrderEvent, OrderState, OrderView, Purpose, WorkOrder
 from model.reading import Origin
 from model.severity import Severity
 from model.text import Text
@@ -23,8 +23,9 @@ def insert_order(
     origin: Origin,
     area: str | None,
     now: datetime,
+    purpose: Purpose = Purpose.FIELD,
 ) -> WorkOrder | None:
-    """Files an order; None when one of this rule and sensor is still unclosed."""
+    """Files an order; None when one of this rule, sensor and origin is still unclosed."""
     row = conn.execute(
         _SQL["insert_order"],
         {
@@ -34,14 +35,16 @@ def insert_order(
             "origin": origin.value,
             "area": area,
             "now": now,
+            "purpose": purpose,
         },
     ).fetchone()
     return None if row is None else _order(row)
 
 
-def unclosed_order(conn: Connection, *, rule_id: str, sensor_num: int) -> WorkOrder | None:
-    """The unclosed order of a rule and sensor, if there is one."""
-    row = conn.execute(_SQL["unclosed_order"], {"rule_id": rule_id, "sensor_num": sensor_num}).fetchone()
+def unclosed_order(conn: Connection, *, rule_id: str, sensor_num: int, origin: Origin) -> WorkOrder | None:
+    """The unclosed order of a rule, sensor and origin, if there is one."""
+    key = {"rule_id": rule_id, "sensor_num": sensor_num, "origin": origin.value}
+    row = conn.execute(_SQL["unclosed_order"], key).fetchone()
     return None if row is None else _order(row)
 
 
@@ -111,7 +114,7 @@ def order_events(conn: Connection, order_num: int) -> list[OrderEvent]:
 
 
 def open_orders(conn: Connection, *, under: str | None = None, limit: int = 200) -> list[OrderView]:
-    """The unclosed orders of the area ``under`` and all below it, the worst and oldest first."""
+    """The unclosed orders of the area ``under`` and below: real first, then by level and age."""
     return _views(conn, order_id=None, under=under, limit=limit)
 
 
@@ -137,7 +140,7 @@ def waiting_for_area(conn: Connection) -> list[WorkOrder]:
 
 
 def count_by_state(conn: Connection, *, under: str | None = None) -> dict[OrderState, int]:
-    """How many orders of ``under`` and all below stand in each state; states without orders are left out."""
+    """How many real orders of ``under`` and below stand in each state; states without orders are left out."""
     rows = conn.execute(_SQL["count_by_state"], {"under": under})
     return {OrderState(state): count for state, count in rows}
 
@@ -165,7 +168,7 @@ def _order(row: tuple[Any, ...]) -> WorkOrder:
 
 def _view(row: tuple[Any, ...]) -> OrderView:
     (sensor_id, sensor_zh, sensor_en, kind, lon, lat, area_zh, area_en, path_zh, path_en) = row[11:21]
-    alert_open, last_value, last_metric, last_observed_at = row[21:]
+    alert_open, last_value, last_metric, last_observed_at, purpose = row[21:]
     return OrderView(
         order=_order(row[:11]),
         sensor_id=sensor_id,
@@ -179,4 +182,5 @@ def _view(row: tuple[Any, ...]) -> OrderView:
         last_value=last_value,
         last_metric=last_metric,
         last_observed_at=last_observed_at,
+        purpose=Purpose(purpose),
     )

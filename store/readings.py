@@ -12,7 +12,7 @@ _SQL = load("readings")
 
 
 def put_fresh(conn: Connection, readings: Columns) -> None:
-    """Stores readings each of which is newer than all that are stored of its sensor and metric.
+    """Stores readings each of which is newer than all that are stored of its sensor, metric and origin.
 
     Raises DoubledError when one is there already; nothing of the transaction is kept then.
     """
@@ -23,7 +23,7 @@ def put_fresh(conn: Connection, readings: Columns) -> None:
 def put_new(conn: Connection, readings: Columns) -> NDArray[np.bool_]:
     """Stores the readings that are not there yet, and tells which those were.
 
-    A reading is there when one of the same sensor, metric and observed_at is, whatever its value.
+    A reading is there when one of the same sensor, metric, observed_at and origin is, whatever its value.
     """
     new = np.zeros(len(readings), np.bool_)
     if len(readings):

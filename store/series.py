@@ -48,13 +48,13 @@ def series(
     since: datetime,
     until: datetime,
     points: int = 1500,
-    origin: Origin | None = None,
+    origin: Origin = Origin.LIVE,
 ) -> Points:
     """Time and highest value of about ``points`` equal spans between two aware times.
 
     The highest is kept because a peak is what a duty officer must not miss. Empty spans are left out, bad
-    readings do not count; without ``origin`` all others do. Long spans are whole minutes or hours, so the
-    first may begin a little before ``since``.
+    readings and those of another origin do not count. Long spans are whole minutes or hours, so the first may
+    begin a little before ``since``.
     """
     bucket = max((until - since) / points, timedelta(seconds=1))
     asked = {
@@ -62,7 +62,7 @@ def series(
         "metric": metric,
         "since": since,
         "until": until,
-        "origin": origin and origin.value,
+        "origin": origin.value,
     }
     kept = _kept(conn, sensor_num)
     grain = grain_for(bucket, since, kept)

@@ -1,10 +1,11 @@
-"""What keeps the alerts of rules and sensors aside."""
+"""What keeps the alerts of pairs aside."""
 
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from model.alert import Aside, Pair, Shelving
+from model.reading import Origin
 from store.pool import Connection
 from store.sql import load
 
@@ -54,8 +55,8 @@ def in_force(conn: Connection, sensor_nums: Collection[int], *, now: datetime) -
     """What hides the alerts of some sensors at ``now``, by pair; pairs that nothing hides are left out."""
     found: dict[Pair, set[Aside]] = {}
     rows = conn.execute(_SQL["in_force"], {"sensor_nums": list(sensor_nums), "now": now})
-    for rule_id, sensor_num, kind in rows:
-        found.setdefault(Pair(rule_id, sensor_num), set()).add(Aside(kind))
+    for rule_id, sensor_num, origin, kind in rows:
+        found.setdefault(Pair(rule_id, sensor_num, Origin(origin)), set()).add(Aside(kind))
     return found
 
 
@@ -78,16 +79,16 @@ def last_ended(conn: Connection, pair: Pair, kind: Aside) -> tuple[str, datetime
 
 def listed(conn: Connection, *, under: str | None = None) -> list[tuple[Shelving, str]]:
     """All that is set aside in ``under`` and below, each with the id of its sensor, the oldest first."""
-    return [(_shelving(row[:8]), row[8]) for row in conn.execute(_SQL["listed"], {"under": under})]
+    return [(_shelving(row[:9]), row[9]) for row in conn.execute(_SQL["listed"], {"under": under})]
 
 
 def _shelving(row: tuple[Any, ...]) -> Shelving:
     return Shelving(
         num=row[0],
-        pair=Pair(row[1], row[2]),
-        kind=Aside(row[3]),
-        begun_by=row[4],
-        reason=row[5],
-        since=row[6],
-        until=row[7],
+        pair=Pair(row[1], row[2], Origin(row[3])),
+        kind=Aside(row[4]),
+        begun_by=row[5],
+        reason=row[6],
+        since=row[7],
+        until=row[8],
     )

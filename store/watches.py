@@ -14,24 +14,22 @@ _SQL = load("watches")
 
 
 class Arrival(NamedTuple):
-    """How long a sensor was not heard, in seconds of a feed that can be relied on; ``heard`` is ever."""
+    """How long nothing live was heard of a sensor, in seconds of a reliable feed; ``heard`` is ever."""
 
     sensor_num: int
     kind: str
     area: str | None
-    origin: Origin
     every_s: int
     heard: bool
     quiet_s: float
 
 
 class Standstill(NamedTuple):
-    """How long a metric has told the same value, in seconds between two readings of it."""
+    """How long a metric has told the same live value, in seconds between two readings of it."""
 
     sensor_num: int
     kind: str
     area: str | None
-    origin: Origin
     metric: str
     value: float
     still_s: float
@@ -85,8 +83,8 @@ def arrivals(conn: Connection, *, kinds: Collection[str], periods: float) -> lis
     """Sensors not heard for ``periods`` of theirs by the clock; some of them less by their feed's."""
     asked = {"kinds": list(kinds), "periods": periods}
     return [
-        Arrival(num, kind, area, Origin(origin), every_s, heard, quiet_s)
-        for num, kind, area, origin, every_s, heard, quiet_s in conn.execute(_SQL["arrivals"], asked)
+        Arrival(num, kind, area, every_s, heard, quiet_s)
+        for num, kind, area, every_s, heard, quiet_s in conn.execute(_SQL["arrivals"], asked)
     ]
 
 
@@ -99,8 +97,8 @@ def standstills(conn: Connection, limits: Sequence[Still]) -> list[Standstill]:
         "rests": [one.rest for one in limits],
     }
     return [
-        Standstill(num, kind, area, Origin(origin), metric, value, still_s)
-        for num, kind, area, origin, metric, value, still_s in conn.execute(_SQL["standstills"], asked)
+        Standstill(num, kind, area, metric, value, still_s)
+        for num, kind, area, metric, value, still_s in conn.execute(_SQL["standstills"], asked)
     ]
 
 
@@ -116,7 +114,7 @@ def members(
 
 
 def firings(conn: Connection, *, since: datetime, but_rules: Collection[str]) -> list[Firing]:
-    """What was recorded to fire after ``since``, by the time of its readings."""
+    """What was recorded to fire more than once after ``since``, by the time of its readings."""
     rows = conn.execute(_SQL["firings"], {"since": since, "but_rules": list(but_rules)})
     return [
         Firing(rule_id, num, kind, area, Origin(origin), at) for rule_id, num, kind, area, origin, at in rows
@@ -142,6 +140,11 @@ def unclosed_carriers(conn: Connection, rule_id: str) -> dict[tuple[str, Origin]
 def watch_area(conn: Connection, num: int, area: str) -> None:
     """Notes the area that an alert is about. Raises RefusedDataError where it has an open one already."""
     conn.execute(_SQL["watch_area"], {"num": num, "area": area})
+
+
+def call_maintenance(conn: Connection, num: int) -> None:
+    """Notes that an alert is about its sensor itself: its orders are for those who mend sensors."""
+    conn.execute(_SQL["call_maintenance"], {"num": num})
 
 
 def note_normal(conn: Connection, num: int, since: datetime | None) -> None:

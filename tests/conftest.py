@@ -13,6 +13,9 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 pytest_plugins = [
+    "tests.fixtures.ports",
+    "tests.fixtures.order",
+    "tests.fixtures.homes",
     "tests.fixtures.servers",
     "tests.fixtures.database",
     "tests.fixtures.broker",

@@ -19,6 +19,7 @@ SHORT = Ordeal(kills=12, readings=30_000, seed=54, resend_s=9.0, seconds_a_kill=
 """Its seed kills and cuts off each of the three; 9 s are more than the saving interval of the broker."""
 
 
+@pytest.mark.long
 def test_killed_and_cut_off_at_random_nothing_is_missing_and_nothing_double(
     home_settings: Callable[..., Settings],
 ) -> None:
@@ -50,7 +51,7 @@ def test_the_same_seed_gives_the_same_strokes() -> None:
 
 
 def test_what_is_missing_double_or_never_sent_is_found() -> None:
-    key, other = ("s", "m"), ("t", "m")
+    key, other = ("s", "m", "live"), ("s", "m", "exercise")
     assert differences({key: range(0, 30, 10)}, {key: [0, 10, 20]}) == (0, 0, 0)
     assert differences({key: [0, 10, 20]}, {key: [0, 10, 10, 30]}) == (1, 1, 1)
     assert differences({key: [0]}, {other: [0, 0]}) == (1, 1, 1)

@@ -116,6 +116,7 @@ def is_red(rgba: list[int] | None) -> bool:
 
 
 @pytest.mark.browser
+@pytest.mark.long
 def test_one_reading_from_the_sensor_to_the_closed_order(city: City, browse: object) -> None:
     # The road is dry, and the wall is quiet.
     city.reads_dry_until_stored()

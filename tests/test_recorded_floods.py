@@ -71,6 +71,7 @@ def rows(database_url: str, sql: str) -> list[tuple[object, ...]]:
         return conn.execute(sql.encode()).fetchall()
 
 
+@pytest.mark.long
 @pytest.mark.recorded
 @pytest.mark.timeout(400)
 def test_every_flood_above_the_threshold_raises_its_alert_and_has_its_order_in_its_borough(

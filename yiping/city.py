@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from geo.locate import AreaIndex
+from model.reading import Origin
 from model.sensor import Sensor
 from model.site import Site
 from store.areas import area_shapes, put_areas
 from store.base_features import replace_base_features
 from store.latest import newest_observed
 from store.pool import Connection, connect
-from store.sensors import put_sensors, put_sites
+from store.sensors import put_sensors, put_sites, registry
 
 
 def load_demo(database_url: str) -> None:
@@ -29,10 +30,22 @@ def load_demo(database_url: str) -> None:
         _put_sensors(conn, district.sensors)
 
 
-def last_told(database_url: str) -> datetime | None:
-    """The latest time that any sensor has told so far, None in an empty city."""
+def demo_origin(database_url: str) -> Origin:
+    """What a storm over the demo district is: live where nothing else is registered, else an exercise.
+
+    A city of its own has no other truth than its simulator; beside real sensors no figure may be a model's.
+    """
+    from sims.district import build
+
+    known = {sensor.id for sensor in build().sensors}
     with connect(database_url, name="demo") as conn:
-        return newest_observed(conn)
+        return Origin.LIVE if all(one.id in known for one in registry(conn)) else Origin.EXERCISE
+
+
+def last_told(database_url: str, origin: Origin) -> datetime | None:
+    """The latest time that any sensor has told of an origin so far, None before the first."""
+    with connect(database_url, name="demo") as conn:
+        return newest_observed(conn, origin)
 
 
 def register_sensors(database_url: str, sensors: Sequence[Sensor]) -> int:

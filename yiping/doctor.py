@@ -226,9 +226,19 @@ def ingest(settings: Settings) -> Finding:
     return Finding(name="ingest", ok=gap is None, found=found, mend=mend, needed=False)
 
 
+def rules(settings: Settings) -> Finding:
+    """Whether every rule in force can be read, and none was left behind by a newer program."""
+    from yiping.rules.looks import trouble_now
+
+    found = trouble_now(settings)
+    mend = "yiping rules list, then propose a text that this program reads (docs/howto/revise-a-rule.md)"
+    words = found or "all in force can be read, or nothing runs here"
+    return Finding(name="rules", ok=found is None, found=words, mend=mend, needed=False)
+
+
 LOOKS: tuple[Callable[[Settings], Finding], ...] = (
     python, setpriv, patchelf, named_servers, broker_queue, host_servers, private_servers, home, room, zones,
-    dashboard_port, ingest, chromium, chinese_fonts,
+    dashboard_port, ingest, rules, chromium, chinese_fonts,
 )  # fmt: skip
 
 

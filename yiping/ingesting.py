@@ -8,8 +8,7 @@ from contextlib import ExitStack
 from datetime import timedelta
 from random import SystemRandom
 
-from alerts.engine import RuleBook, open_book
-from alerts.rule import load_rules
+from alerts.engine import open_book
 from ingest.batch import Terms
 from ingest.client import Client
 from ingest.limits import SECOND_US, ClockBounds
@@ -32,6 +31,7 @@ from store.sensors import registry_version
 from yiping.ingest_handover import Handover, StoppedError, carry_out, finish
 from yiping.ingest_plan import Shares, changes, shares_with
 from yiping.ingest_share import Share, sources_of
+from yiping.rulebooks import open_rulebook
 from yiping.runtime.attach import broker_of, broker_url, database_url
 from yiping.runtime.broker_check import refuse_anonymous
 from yiping.runtime.session_check import refuse_lossy
@@ -174,13 +174,15 @@ def worker_for(settings: Settings, pool: Pool, sources: Sequence[Source], client
     )
     with pool.connection(START_S) as conn:
         memory = recall(conn, [source.id for source in sources])
+        rulebook = open_rulebook(conn, now=utc_now())
+        book = open_book(conn, rulebook.found.conditions, now=utc_now())
     return Worker(
         pool=pool,
         rulings=Rulings(registry=registry, measures=measures, bounds=bounds, sources=sources, memory=memory),
         terms=Terms(
             limits=measures.limits,
             clock=ClockBounds(window_us=settings.late_window_s * SECOND_US),
-            hook=alert_hook(_book(pool), registry),
+            hook=alert_hook(book, registry, rulebook=rulebook),
             client_id=client_id,
         ),
         clock=utc_now,
@@ -196,8 +198,3 @@ def _sensors(pool: Pool) -> list[Sensor]:
 def _version(pool: Pool) -> int:
     with pool.connection(START_S) as conn:
         return registry_version(conn)
-
-
-def _book(pool: Pool) -> RuleBook:
-    with pool.connection(START_S) as conn:
-        return open_book(conn, load_rules(), now=utc_now())

@@ -11,6 +11,7 @@ from pathlib import Path
 from model.errors import YipingError
 from yiping.child import Child, Running
 from yiping.progress import Progress
+from yiping.runtime.broker_saving import savings
 from yiping.runtime.hold import hold
 from yiping.runtime.provide import Servers, provide
 from yiping.settings import Settings, as_environ, checkout
@@ -93,7 +94,8 @@ def run_installation(
                 stack.callback(stop_one, running[-1], progress)
                 stack.callback(ignore_signals)
         stack.callback(progress.say, "stopping")
-        supervise(running, say=progress.say, tick=Welcome(settings, servers, progress).tick)
+        ticks = [Welcome(settings, servers, progress).tick, *savings(servers)]
+        supervise(running, say=progress.say, ticks=ticks)
 
 
 def forget_data(settings: Settings) -> None:

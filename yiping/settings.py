@@ -62,6 +62,7 @@ class Settings:
     sources: Path | None = None
     ingest_workers: int = 1
     shifts: str = "08-20/20-08"
+    working_hours: str = "08:30-11:30/13:00-17:30"
 
     @property
     def district_name(self) -> Text:
@@ -105,6 +106,7 @@ CHECKS: Mapping[str, Callable[[str, object], Any]] = {
     "sources": folder,
     "ingest_workers": whole(1, 64),
     "shifts": text,
+    "working_hours": text,
 }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from model.errors import YipingError
-from yiping.child import Child, Running, last_lines, nothing, rotate
+from yiping.child import Child, Running, last_lines, rotate
 
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 30.0
@@ -87,11 +87,11 @@ def ending(code: int) -> str:
 
 
 def supervise(
-    children: Sequence[Running], *, say: Callable[[str], None], tick: Callable[[], None] = nothing
+    children: Sequence[Running], *, say: Callable[[str], None], ticks: Sequence[Callable[[], None]] = ()
 ) -> None:
     """Keep the children running until an exception, such as Ctrl-C, ends the loop.
 
-    The caller stops them; `tick` is called at every look, five times a second.
+    The caller stops them; `ticks` are called at every look, five times a second.
     """
     watched = [Watched(one, Attempts(started_s=time.monotonic())) for one in children]
     rotated_s = time.monotonic()
@@ -103,5 +103,6 @@ def supervise(
             rotated_s = now_s
             for one in watched:
                 rotate(one.running.log)
-        tick()
+        for tick in ticks:
+            tick()
         time.sleep(LOOK_EVERY_S)

@@ -69,6 +69,8 @@ def invitation(settings: Settings, servers: Servers) -> list[str]:
         f"        user officer (值班长)   password {accounts['officer']}",
         f"tablet  {url}/m",
         f"        user staff   (居委)     password {accounts['staff']}",
+        f"rules   {url}/rules",
+        f"        user approver (规则审批) password {accounts['approver']}",
         "",
         f"state and logs  {settings.home}",
         "stop with Ctrl-C / 按 Ctrl-C 停止",

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from alerts.engine import RuleBook, apply, facts_of
+from alerts.engine import RuleBook, apply, facts_of, open_book
+from alerts.revisions.rulebook import Rulebook
 from ingest.batch import Hook
 from ingest.registry import Registry
 from store.columns import Columns
@@ -16,15 +17,25 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def alert_hook(book: RuleBook, registry: Registry, clock: Callable[[], datetime] = utc_now) -> Hook:
-    """The hook that evaluates the rules of ``book`` on every batch of live readings."""
-    seen, facts = registry.by_num, book.facts
+def alert_hook(
+    book: RuleBook,
+    registry: Registry,
+    clock: Callable[[], datetime] = utc_now,
+    rulebook: Rulebook | None = None,
+) -> Hook:
+    """The hook that evaluates rules on every batch of live readings.
+
+    These are those in force by ``rulebook`` at the batch's own transaction, or those of ``book`` for ever.
+    """
+    seen, taken = registry.by_num, rulebook.found if rulebook else None
 
     def hook(conn: Connection, readings: Columns) -> int:
-        nonlocal seen, facts
+        nonlocal book, seen, taken
+        now = clock()
+        if rulebook is not None and (found := rulebook.look(conn, now=now)) is not taken:
+            book, taken = open_book(conn, found.conditions, now=now), found
         if registry.by_num is not seen:  # the registry has changed, and dossiers perhaps with it
-            seen, facts = registry.by_num, facts_of(conn)
-        in_force = replace(book, facts=facts)
-        return apply(conn, readings, book=in_force, sensors=registry.by_num, now=clock())
+            seen, book = registry.by_num, replace(book, facts=facts_of(conn))
+        return apply(conn, readings, book=book, sensors=registry.by_num, now=now)
 
     return hook

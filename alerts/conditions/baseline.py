@@ -59,11 +59,11 @@ class Baseline:
     def hears(self, state: State, seen: Seen) -> bool:
         if self.gust and seen.metric == self.gust.metric and seen.value > self.gust.limit:
             return True  # one gust is enough to make the values around it worthless
-        told = self._last(Known._make(state), seen.metric)
+        told = self._last(_known(state), seen.metric)
         return told is None or not timedelta() <= seen.at - told[1] < self.every
 
     def step(self, state: State, seen: Seen, _facts: Facts) -> State:
-        known = Known._make(state)
+        known = _known(state)
         if seen.metric == self.metrics[0]:
             return self._heard(known, seen)
         if self.second and seen.metric == self.second.metric:
@@ -73,14 +73,14 @@ class Baseline:
         return known
 
     def severity(self, state: State) -> Severity | None:
-        return ladder.level(self.rungs, Known._make(state).latches)
+        return ladder.level(self.rungs, _known(state).latches)
 
     def told(self, state: State, seen: Seen) -> float:
-        own = Known._make(state).own
+        own = _known(state).own
         return seen.value if own is None else own[0]
 
     def explain(self, state: State, seen: Seen | None) -> Sequence[tuple[str, str]]:
-        known = Known._make(state)
+        known = _known(state)
         off = None if seen is None else self._off(known, seen.at)
         far = None if seen is None or off is None else replace(seen, value=self._turned(off))
         return [
@@ -90,7 +90,7 @@ class Baseline:
         ]
 
     def dump(self, state: State) -> Any:
-        return dump_known(Known._make(state)) | {"metrics": list(self.metrics)}
+        return dump_known(_known(state)) | {"metrics": list(self.metrics)}
 
     def load(self, dumped: Any) -> State:
         try:
@@ -149,6 +149,11 @@ class Baseline:
             latches = tuple(Latch(latch.is_set) for latch in latches)
         climbed = ladder.climbed(self.rungs, latches, value=self._turned(off), at=at)
         return known._replace(judged_at=at, latches=climbed)
+
+
+def _known(state: State) -> Known:
+    # Nearly always it is one already, and the question is asked several times a value.
+    return state if isinstance(state, Known) else Known._make(state)
 
 
 def condition_from(definition: Definition, *, kind: Kind, metric: Metric) -> Baseline:

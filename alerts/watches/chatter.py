@@ -1,23 +1,26 @@
-"""Chatter: a rule fires again and again on one sensor within a short time.
+"""Chatter: a rule fires again and again on one sensor within a short time, live or in one drill.
 
 As long as it does, its alerts of that sensor are suppressed: what is called for is a repair of the sensor.
+That ends ``LOOK_BACK_S`` after the last chatter, since what stands still then is no rattle and must be seen.
+The alert of the sensor itself stays for ``clear_after_s``, so that one which rattles now and then has one
+alert and one order.
 
 The times are those of the readings. A view reaches back over ``LOOK_BACK_S`` of recording, so that a look
-that comes late misses nothing and the alert ends so long after the last chatter.
+that comes late misses nothing.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from alerts.watch import Held, kinds_from
+from alerts.watch import Held, Subject, kinds_from
 from model.definition import Definition
 from model.kind import Kind
 from model.reading import Origin
 from model.severity import SEVERITIES, Severity
 from store.watches import Firing
 
-LOOK_BACK_S = 600.0
+LOOK_BACK_S = 300.0
 AGAIN = "fires again and again"
 
 
@@ -33,16 +36,16 @@ class Chatter:
     metric: str = "cycles"
     quiets: bool = True
 
-    def holding(self, now: datetime, view: Sequence[Firing]) -> Mapping[int, Held]:  # noqa: ARG002
-        fired: dict[tuple[int, str], list[Firing]] = {}
+    def holding(self, now: datetime, view: Sequence[Firing]) -> Mapping[Subject, Held]:  # noqa: ARG002
+        fired: dict[tuple[Subject, str], list[Firing]] = {}
         for one in view:
             if one.kind in self.kinds:
-                fired.setdefault((one.sensor_num, one.rule_id), []).append(one)
+                fired.setdefault(((one.sensor_num, one.origin), one.rule_id), []).append(one)
         most = {key: self._most_within([one.at for one in found]) for key, found in fired.items()}
         worst = sorted((key for key in fired if most[key] >= self.cycles), key=lambda key: most[key])
-        rules: dict[int, list[str]] = {}
-        for num, rule_id in worst:
-            rules.setdefault(num, []).append(rule_id)
+        rules: dict[Subject, list[str]] = {}
+        for subject, rule_id in worst:
+            rules.setdefault(subject, []).append(rule_id)
         return {key[0]: self._held(fired[key][-1], most[key], rules[key[0]]) for key in worst}
 
     def row(self, table: Definition, *, at: datetime) -> Firing:
@@ -57,7 +60,12 @@ class Chatter:
 
     def _most_within(self, times: Sequence[datetime]) -> int:
         ordered, within = sorted(times), timedelta(seconds=self.within_s)
-        return max(sum(time - within < one <= time for one in ordered) for time in ordered)
+        first, most = 0, 0
+        for last, time in enumerate(ordered, start=1):
+            while ordered[first] <= time - within:
+                first += 1
+            most = max(most, last - first)
+        return most
 
     def _held(self, newest: Firing, cycles: int, rules: Sequence[str]) -> Held:
         return Held(

@@ -1,14 +1,15 @@
 """Silent: nothing was heard of a sensor for so many of its expected periods.
 
-The time of a view runs only while the feed can be relied on (``alerts/feed.py``). A sensor that was never
-heard has time from its registration: it may have to be put up yet.
+Only what is live is heard: a drill proves no sensor alive. The time of a view runs only while the feed can
+be relied on (``alerts/feed.py``). A sensor that was never heard has time from its registration: it may have
+to be put up yet.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from alerts.watch import Held, kinds_from
+from alerts.watch import Held, Subject, kinds_from
 from model.definition import Definition
 from model.kind import Kind
 from model.reading import Origin
@@ -33,13 +34,13 @@ class Silent:
     metric: str = "quiet_s"
     quiets: bool = False
 
-    def holding(self, now: datetime, view: Sequence[Arrival]) -> Mapping[int, Held]:  # noqa: ARG002
+    def holding(self, now: datetime, view: Sequence[Arrival]) -> Mapping[Subject, Held]:  # noqa: ARG002
         return {
-            one.sensor_num: Held(
+            (one.sensor_num, Origin.LIVE): Held(
                 severity=self.severity,
                 value=one.quiet_s,
                 reason=QUIET if one.heard else NEVER,
-                origin=one.origin,
+                origin=Origin.LIVE,
                 carriers=(one.sensor_num,),
                 area=one.area,
             )
@@ -52,7 +53,6 @@ class Silent:
             sensor_num=table.take("sensor", int, 1),
             kind=table.take("kind", str, self.kinds[0]),
             area=None,
-            origin=Origin.LIVE,
             every_s=table.take("every_s", int),
             heard=table.take("heard", bool, default=True),
             quiet_s=table.take("quiet_s", float),

@@ -1,14 +1,15 @@
 """Stuck: a metric tells the same value for longer than its kind allows, and not at rest.
 
 How long that is stands in the kind (``stuck_after_s``, ``rest``): ingest calls such values suspect, and no
-condition hears them. Time runs from reading to reading, so a sensor that speaks no more is not stuck.
+condition hears them. Only what is live is looked at. Time runs from reading to reading, so a sensor that
+speaks no more is not stuck.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from alerts.watch import Held, kinds_from
+from alerts.watch import Held, Subject, kinds_from
 from model.definition import Definition
 from model.kind import Kind
 from model.reading import Origin
@@ -28,14 +29,14 @@ class Stuck:
     metric: str = "still_s"
     quiets: bool = False
 
-    def holding(self, now: datetime, view: Sequence[Standstill]) -> Mapping[int, Held]:  # noqa: ARG002
+    def holding(self, now: datetime, view: Sequence[Standstill]) -> Mapping[Subject, Held]:  # noqa: ARG002
         longest = sorted((one for one in view if self._holds(one)), key=lambda one: one.still_s)
         return {
-            one.sensor_num: Held(
+            (one.sensor_num, Origin.LIVE): Held(
                 severity=self.severity,
                 value=one.still_s,
                 reason=SAME,
-                origin=one.origin,
+                origin=Origin.LIVE,
                 carriers=(one.sensor_num,),
                 area=one.area,
             )
@@ -48,7 +49,6 @@ class Stuck:
             sensor_num=table.take("sensor", int, 1),
             kind=table.take("kind", str, kind),
             area=None,
-            origin=Origin.LIVE,
             metric=table.take("metric", str, metric),
             value=table.take("value", float),
             still_s=table.take("still_s", float),

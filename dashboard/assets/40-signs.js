@@ -1,8 +1,14 @@
 // The signs of sensors, painted once per shape and state and then copied: shape is the theme, colour and outline the
-// state; the abnormal carries its level's numeral, so that colour is never alone.
+// state; the abnormal carries its level's numeral, so that colour is never alone. What an exercise or a replay raises is
+// hatched, and says its word.
 "use strict";
 (function () {
-  const SILENT = 8;
+  // The bits of a state, as in push/picture.py.
+  const [SILENT, REPLAY] = [8, 128];
+  const drillOf = (state) => (state >> 4) & 7;
+  yiping.loud = (state) => (state & 0x77) !== 0;
+  // The real before what is not, the worse before the better.
+  yiping.loudness = (state) => (state & 7) * 8 + drillOf(state);
   const LEVELS = [null, "blue", "yellow", "orange", "red"];
   const NUMERALS = ["", "IV", "III", "II", "I"];
 
@@ -46,10 +52,10 @@
       this.kept = [];
     }
 
-    reach(state) { return state & 7 ? this.abnormalReach : this.calmReach; }
+    reach(state) { return yiping.loud(state) ? this.abnormalReach : this.calmReach; }
 
     of(kind, state, kinds) {
-      const key = kind * 16 + state;
+      const key = kind * 256 + state;
       return this.kept[key] || (this.kept[key] = this.paint(kinds[kind].shape, state));
     }
 
@@ -62,7 +68,11 @@
       pen.translate(reach, reach);
       const level = state & 7;
       const silent = (state & SILENT) !== 0;
-      if (level) this.abnormal(pen, shape, level, silent); else this.calm(pen, shape, silent);
+      const drill = drillOf(state);
+      if (level) this.abnormal(pen, shape, level, silent);
+      else if (drill) this.drill(pen, shape, drill);
+      else this.calm(pen, shape, silent);
+      if (drill) this.word(pen, yiping.say(state & REPLAY ? "origin.replay" : "origin.exercise"));
       return canvas;
     }
 
@@ -99,11 +109,62 @@
       pen.strokeStyle = yiping.colour(level === 4 ? "sign-alarm-edge" : "map-ground");
       if (silent) pen.setLineDash([3 * this.unit, 2 * this.unit]);
       pen.stroke();
-      pen.fillStyle = yiping.colour("level-ink");
-      pen.font = "800 " + 14 * this.unit + "px " + getComputedStyle(document.body).fontFamily;
+      this.numeral(pen, shape, level, radius, yiping.colour("level-ink"));
+    }
+
+    // Hatched and with a broken outline, in the colour of what is not real.
+    drill(pen, shape, level) {
+      const radius = this.unit * 11 * (NARROW[shape] || 1);
+      const colour = yiping.colour("drill");
+      this.trace(pen, shape, radius);
+      pen.fillStyle = yiping.colour("drill-ground");
+      pen.fill();
+      pen.save();
+      pen.clip();
+      pen.globalAlpha = 0.4;
+      this.hatch(pen, radius * 1.5, colour);
+      pen.restore();
+      this.trace(pen, shape, radius);
+      pen.lineWidth = 2 * this.unit;
+      pen.strokeStyle = colour;
+      pen.setLineDash([4 * this.unit, 2 * this.unit]);
+      pen.stroke();
+      pen.setLineDash([]);
+      this.numeral(pen, shape, level, radius, yiping.colour("ink"));
+    }
+
+    hatch(pen, reach, colour) {
+      pen.beginPath();
+      for (let at = -2 * reach; at < 2 * reach; at += 4.5 * this.unit) {
+        pen.moveTo(at - reach, reach);
+        pen.lineTo(at + reach, -reach);
+      }
+      pen.lineWidth = 1.2 * this.unit;
+      pen.strokeStyle = colour;
+      pen.stroke();
+    }
+
+    numeral(pen, shape, level, radius, ink) {
+      this.letters(pen, 800);
+      pen.fillStyle = ink;
+      pen.fillText(NUMERALS[level], 0, radius * (LIFT[shape] || 0.06));
+    }
+
+    word(pen, text) {
+      this.letters(pen, 700);
+      const y = 22 * this.unit;
+      pen.lineWidth = 3.5 * this.unit;
+      pen.lineJoin = "round";
+      pen.strokeStyle = yiping.colour("map-ground");
+      pen.strokeText(text, 0, y);
+      pen.fillStyle = yiping.colour("drill");
+      pen.fillText(text, 0, y);
+    }
+
+    letters(pen, weight) {
+      pen.font = weight + " " + 14 * this.unit + "px " + getComputedStyle(document.body).fontFamily;
       pen.textAlign = "center";
       pen.textBaseline = "middle";
-      pen.fillText(NUMERALS[level], 0, radius * (LIFT[shape] || 0.06));
     }
   };
 })();

@@ -102,7 +102,7 @@
         this._pen.clearRect(0, 0, this._width, this._height);
         if (!this._city) return;
         this._drawn = this._city.state.slice();
-        this._abnormal = new Set(this._members.filter((at) => this._drawn[at] & 7));
+        this._abnormal = new Set(this._members.filter((at) => yiping.loud(this._drawn[at])));
         this._paintCalm(this._members);
         this._paintAbnormal([...this._abnormal]);
       },
@@ -141,7 +141,7 @@
       },
 
       _paintAbnormal(members) {
-        members.sort((one, other) => (this._drawn[one] & 7) - (this._drawn[other] & 7) || one - other);
+        members.sort((one, other) => yiping.loudness(this._drawn[one]) - yiping.loudness(this._drawn[other]) || one - other);
         for (const at of members) this._sign(at);
       },
 
@@ -165,7 +165,7 @@
           const [before, now] = [this._drawn[at], this._city.state[at]];
           if (this._cell(this._px[at], this._py[at]) < 0) continue;
           this._drawn[at] = now;
-          if (now & 7) this._abnormal.add(at); else this._abnormal.delete(at);
+          if (yiping.loud(now)) this._abnormal.add(at); else this._abnormal.delete(at);
           const reach = Math.max(this._signs.reach(before), this._signs.reach(now));
           this._around(this._px[at], this._py[at], reach, mark);
         }
@@ -227,7 +227,7 @@
         this._around(point.x, point.y, 16 * this._signs.unit, (cell) => cells.add(cell));
         let best = null;
         for (const at of this._inCells(cells)) {
-          const level = this._city.state[at] & 7;
+          const level = yiping.loudness(this._city.state[at]) / 8;
           if (!level && this._dotted()) continue; // no hand could mean one of so many
           const distance = Math.hypot(this._px[at] - point.x, this._py[at] - point.y);
           if (distance > (level ? 15 * this._signs.unit : this._signs.size * 2.2 + 3)) continue;

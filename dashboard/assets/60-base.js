@@ -33,9 +33,9 @@
   }
 
   yiping.orderPin = function (feature, latlng) {
-    const { id, level, stage } = feature.properties;
+    const { id, level, stage, origin } = feature.properties;
     yiping.emit("labels");
-    const icon = window.L.divIcon({ className: "pin " + level + " " + stage, iconSize: null, html: "<i></i>" });
+    const icon = window.L.divIcon({ className: "pin " + level + " " + stage + (origin === "live" ? "" : " drill"), iconSize: null, html: "<i></i>" });
     const marker = window.L.marker(latlng, { icon, keyboard: false, title: id, pane: "pins" });
     return marker.on("click", () => location.assign("/orders/" + encodeURIComponent(id)));
   };

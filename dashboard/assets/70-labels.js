@@ -45,10 +45,11 @@
       boxes.push([x + 8 * unit, y - 26 * unit, x + 27 * unit, y - 5 * unit]);
     });
     for (let at = 0; city && at < city.n && boxes.length < 400; at++) {
-      if (!(city.state[at] & 7)) continue;
+      if (!yiping.loud(city.state[at])) continue;
       const point = map.latLngToContainerPoint([city.lat[at], city.lon[at]]);
       const reach = 14 * yiping.unit();
-      boxes.push([point.x - reach, point.y - reach * 2, point.x + reach * 1.6, point.y + reach]);
+      const below = city.state[at] >= 16 ? 31 * unit : reach; // what is not real says its word below its sign
+      boxes.push([point.x - reach, point.y - reach * 2, point.x + reach * 1.6, point.y + below]);
     }
     return boxes;
   }

@@ -3,15 +3,25 @@
 (function () {
   const FEED_STALE_MS = 180000;
 
+  // Of the seat: the area in view, or the whole city. Null before they have come.
+  yiping.figures = () => (yiping.area ? counted().figures : yiping.city && yiping.city.figures);
+
   function figures() {
-    const told = yiping.area ? counted().figures : yiping.city && yiping.city.figures;
+    const told = yiping.figures();
     if (!told) return;
     for (const element of document.querySelectorAll("[data-figure]")) {
       const value = told[element.dataset.figure];
-      put(element, value === undefined && yiping.area ? "–" : (value || 0).toLocaleString("en"));
+      const form = forms[element.dataset.form] || plain;
+      put(element, value === undefined && yiping.area ? "–" : form(value || 0));
       element.parentElement.classList.toggle("zero", !value);
     }
   }
+
+  const plain = (value) => value.toLocaleString("en");
+  const forms = {
+    // Comes in tenths; above ten, tenths tell nothing.
+    ratio: (tenths) => (tenths ? (tenths < 100 ? (tenths / 10).toFixed(1) : plain(Math.round(tenths / 10))) + " : 1" : "–"),
+  };
 
   // What the server counted for the area in view; no figures until those of this area have come.
   function counted() {
@@ -24,6 +34,16 @@
   function put(element, text) {
     if (element && element.textContent !== text) element.textContent = text;
   }
+  yiping.put = put;
+
+  // A time of day of the district, with the date where it is not today.
+  yiping.moment = function (at) {
+    const words = document.getElementById("words");
+    const zone = { timeZone: words ? words.dataset.zone : undefined };
+    const day = (one) => new Date(one).toLocaleDateString("sv", zone);
+    const time = new Date(at).toLocaleTimeString("en-GB", { ...zone, hour: "2-digit", minute: "2-digit" });
+    return day(at) === day(yiping.now()) ? time : day(at).slice(5) + " " + time;
+  };
 
   function ages() {
     const now = yiping.now();

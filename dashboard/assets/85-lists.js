@@ -3,6 +3,7 @@
 (function () {
   const EVERY_MS = 1000;
   const NEWEST_EVERY_MS = 6000;
+  const AT_LEAST_EVERY_MS = 30000;
   const LISTS = ["alerts", "orders", "states"];
   const told = {};
   let first = true;
@@ -20,12 +21,16 @@
   }
   setInterval(versions, EVERY_MS);
 
+  // Also without new readings now and then: that a flood of alarms is over in an area, time alone tells.
   let newest = null;
+  let toldAt = 0;
   setInterval(() => {
     const { newest: now } = yiping.pulse;
-    if (now === newest || !document.getElementById("trend")) return;
+    const due = Date.now() - toldAt >= AT_LEAST_EVERY_MS;
+    if ((now === newest && !due) || !document.getElementById("trend")) return;
     newest = now;
-    yiping.setStore("version-newest", now);
+    toldAt = Date.now();
+    yiping.setStore("version-newest", toldAt);
   }, NEWEST_EVERY_MS);
 
   // How many rows do not fit: rows that would be cut wrap into a column out of sight.

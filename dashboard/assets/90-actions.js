@@ -26,6 +26,9 @@
     toast.later = setTimeout(() => { element.className = ""; }, kind === "refused" ? 9000 : 4500);
   }
 
+  yiping.post = post;
+  yiping.toast = toast;
+
   function mark(order) {
     for (const element of document.querySelectorAll('[data-order="' + CSS.escape(order) + '"]')) {
       element.classList.toggle("sending", sending.has(order));
@@ -99,8 +102,15 @@
   yiping.chosen = null;
   yiping.choose = choose;
 
+  yiping.deliver = deliver;
+
   const reactions = {
-    ack: (element) => acknowledge(element.dataset.ack),  // before num: the button lies within a row
+    ack: (element) => acknowledge(element.dataset.ack),  // these before num: the buttons lie within a row
+    shelve: (element) => yiping.shelve(element),
+    end: ({ dataset: { end } }) => deliver("shelving " + end, "/shelvings/" + end + "/end", {}, "version-alerts"),
+    fill: (element) => fill(document.getElementById("shelve-reason"), element.dataset.fill),
+    incident: (element) => yiping.unfold(element.dataset.incident),
+    view: (element) => yiping.chooseView(element.dataset.view),
     num: (element) => choose(Number(element.dataset.num)),
     act: (element) => act(element),
     quick: (element) => fill(element.closest("dialog").querySelector("textarea"), element.dataset.quick),
@@ -139,8 +149,10 @@
     }
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !event.target.matches("[role=button][data-num]")) return;
-    choose(Number(event.target.dataset.num));
+    if (!["Enter", " "].includes(event.key) || !event.target.matches("[role=button]:is([data-num], [data-incident])")) return;
+    event.preventDefault();
+    const { num, incident } = event.target.dataset;
+    if (incident) yiping.unfold(incident); else choose(Number(num));
   });
 
   // The second click of a double click would go in twice.

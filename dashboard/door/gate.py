@@ -12,6 +12,9 @@ from dashboard.door.caller import LANGUAGE_COOKIE, account_of_session, language
 OPEN_PATHS = frozenset({"/login", "/health", "/assets/login.css", "/assets/health.css", "/assets/icon.svg"})
 STAFF_PATHS = ("/m", "/push", "/snapshot", "/area", "/areas/", "/orders/", "/assets/", "/_dash", "/logout")
 YEAR_S = 365 * 24 * 3600
+APPROVER_PATHS = ("/rules", "/push", "/snapshot", "/assets/", "/_dash", "/logout")
+LIMITED = {Role.STAFF: (STAFF_PATHS, "/m"), Role.APPROVER: (APPROVER_PATHS, "/rules")}
+"""Roles that may not go everywhere: where to, and which page is theirs."""
 POLICY = "; ".join((
     "default-src 'none'",
     "script-src 'self'",
@@ -56,8 +59,9 @@ def refusal(account: Account | None) -> AnyResponse | None:
         return None
     if account is None:
         return turned_away()
-    if account.role is Role.STAFF and not request.path.startswith(STAFF_PATHS):
-        return redirect("/m") if asks_for_page() else Response("not for this account", 403)
+    paths, own = LIMITED.get(account.role, (("/",), "/"))
+    if not request.path.startswith(paths):
+        return redirect(own) if asks_for_page() else Response("not for this account", 403)
     return None
 
 

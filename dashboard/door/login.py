@@ -6,10 +6,11 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, redirect, render_template, request, session
 from werkzeug.wrappers import Response as AnyResponse
 
-from dashboard.config import Account, DashboardConfig, Role
+from dashboard.config import Account, DashboardConfig
 from dashboard.door import forgery
 from dashboard.door.accounts import account_for, stamp
 from dashboard.door.caller import language
+from dashboard.door.gate import LIMITED
 from dashboard.door.patience import Patience
 from dashboard.words import languages, words_in
 
@@ -55,7 +56,7 @@ def target(account: Account, asked: str) -> str:
     """Where to go after the login: the page asked for when it is ours, else the account's first page."""
     parts = urlsplit(asked)
     ours = asked.startswith("/") and not asked.startswith(("//", "/\\")) and not parts.netloc
-    first = "/m" if account.role is Role.STAFF else "/wall"
+    first = LIMITED[account.role][1] if account.role in LIMITED else "/wall"
     if ours and parts.path == "/" and parts.query and first == "/wall":
         return f"{first}?{parts.query}"
     return asked if ours and parts.path not in {"/", "/login", "/logout"} else first

@@ -44,7 +44,7 @@ def body(screen: Screen, who: Caller, order_id: str) -> list[Any]:
             raise LookupError(order_id)
         events = order_events(conn, view.order.num)
         areas = choices(conn) if view.order.state is OrderState.FILED else []
-        readings = course.order_course(conn, screen, who, view.order.sensor_num)
+        readings = course.order_course(conn, screen, who, view.order)
     rule = screen.rule_names.get(view.order.rule_id)
     kind = screen.kinds.get(view.sensor_kind)
     return [

@@ -16,6 +16,8 @@ from dashboard.panels.card import Case, card
 from dashboard.screen import Screen
 from dashboard.words import Words
 from model.area import Area, Level
+from model.order import OrderView
+from model.reading import Origin
 from store.areas import area_shapes
 from store.orders import open_orders, order_events
 from store.pool import Connection
@@ -98,7 +100,18 @@ def cards(conn: Connection, screen: Screen, who: Caller, area: str) -> Any:
     if not views:
         return badge.emptiness(who.words("tablet.empty"), who.words("tablet.empty_hint"), calm=True)
     cases = [Case(view=view, last=order_events(conn, view.order.num)[-1]) for view in views]
-    return [card(who.words, case, screen.kinds) for case in cases]
+    return [*drill_bar(who.words, views), *(card(who.words, case, screen.kinds) for case in cases)]
+
+
+def drill_bar(words: Words, views: Sequence[OrderView]) -> list[html.Div]:
+    """That some of the orders come from an exercise or a replay."""
+    origins = {view.order.origin for view in views} - {Origin.LIVE}
+    if not origins:
+        return []
+    what = words("drill.both") if len(origins) > 1 else words(f"drill.{min(origins).value}")
+    drills = sum(view.order.origin is not Origin.LIVE for view in views)
+    told = html.Span(words("tablet.drill", what=what, n=drills))
+    return [html.Div(told, className="notice drill", role="status")]
 
 
 def register(app: Dash, screen: Screen) -> None:

@@ -5,11 +5,11 @@ from typing import Any
 
 from dash import Dash, Input, Output, dcc, html
 
-from dashboard import course, fresh, scope
+from dashboard import course, feeds, fresh, scope
 from dashboard.config import Role
 from dashboard.door.caller import Caller
 from dashboard.door.live import live
-from dashboard.panels import crumbs, header, legend
+from dashboard.panels import crumbs, header, legend, notices, shelve, tabs
 from dashboard.panels.attributes import data
 from dashboard.panels.map import city_map
 from dashboard.screen import Screen
@@ -22,9 +22,11 @@ def layout(screen: Screen, who: Caller, place: dict[str, Any]) -> html.Div:
     way = scope.way_to(screen, place)
     area = way[-1].code if way else None
     rows, pins = fresh.order_rows(screen, who, area)
+    view = fresh.view_at_first(screen, area)
     return html.Div(
         [
             header.header(who, screen.config.district_name),
+            notices.notices(),
             html.Aside(
                 [
                     html.Div(fresh.theme_cards(screen, who, area), id="themes", className="themes"),
@@ -35,7 +37,12 @@ def layout(screen: Screen, who: Caller, place: dict[str, Any]) -> html.Div:
             city_map(screen, who, way, pins),
             html.Aside(
                 [
-                    listing(who.words("wall.feed"), "feed", fresh.feed_rows(screen, who, area)),
+                    listing(
+                        tabs.tabs(who.words, view),
+                        "feed",
+                        feeds.feed_rows(screen, who, area, view=view),
+                        first=view,
+                    ),
                     listing(who.words("wall.orders"), "orders", rows),
                     html.Section(
                         course.trend_panel(screen, who, chosen=None, scale=1.0, under=area),
@@ -49,17 +56,20 @@ def layout(screen: Screen, who: Caller, place: dict[str, Any]) -> html.Div:
             dcc.Store(id="area", data=area),
             dcc.Store(id="chosen"),
             dcc.Store(id="scale", data=1.0),
+            dcc.Store(id="view", data=view),
+            dcc.Store(id="unfolded"),
+            shelve.shelve(who.words),
         ],
         className="page wall dark",
     )
 
 
-def listing(title: str, name: str, rows: Any) -> html.Section:
+def listing(title: str | html.Div, name: str, rows: Any, **told: str) -> html.Section:
     """A list that shows as many whole rows as fit; `more` is filled by the page's script."""
     return html.Section(
         [
             html.H2([title, html.Span(className="more", **data(more=name))]),
-            html.Div(rows, id=name, className="rows"),
+            html.Div(rows, id=name, className="rows", **data(**told)),
         ],
         className=f"panel list {name}",
     )
@@ -72,10 +82,19 @@ def register(app: Dash, screen: Screen) -> None:
         Input(f"version-{name}", "data") for name in ("alerts", "orders", "states", "newest")
     )
 
-    @app.callback(Output("feed", "children"), area, alerts, prevent_initial_call=True)
+    @app.callback(
+        Output("feed", "children"),
+        area,
+        alerts,
+        Input("view", "data"),
+        Input("unfolded", "data"),
+        prevent_initial_call=True,
+    )
     @live(Role.OFFICER)
-    def refresh_feed(who: Caller, area: str | None, _version: int) -> Any:
-        return fresh.feed_rows(screen, who, area)
+    def refresh_feed(
+        who: Caller, area: str | None, _version: int, view: str | None, unfolded: str | None
+    ) -> Any:
+        return feeds.feed_rows(screen, who, area, view=view or "alerts", unfolded=unfolded)
 
     @app.callback(
         Output("orders", "children"), Output("order-pins", "data"), area, orders, prevent_initial_call=True

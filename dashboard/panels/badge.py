@@ -7,21 +7,31 @@ from dash import html
 from dashboard.panels.attributes import data
 from dashboard.say import milliseconds
 from dashboard.words import Words
-from model.order import OrderState
+from model.order import OrderState, Purpose
 from model.reading import Origin
 from model.severity import Severity
 
 
-def level(words: Words, severity: Severity, *, quiet: bool = False) -> html.Span:
-    """A level by its word and numeral; colour only says it once more. `quiet` for what is over."""
+def level(
+    words: Words, severity: Severity, *, quiet: bool = False, origin: Origin = Origin.LIVE
+) -> html.Span:
+    """A level by its word and numeral; colour only says it once more.
+
+    `quiet` for what is over; what is not real is hatched, in a colour of its own.
+    """
     return html.Span(
         [
             html.Span(words(f"severity_short.{severity.key}"), className="word"),
             html.Span(words(f"roman.{severity.key}"), className="roman"),
         ],
-        className=f"level {severity.key}{' over' if quiet else ''}",
+        className=f"level {severity.key}{' over' if quiet else ''}{drill(origin)}",
         title=f"{words(f'severity.{severity.key}')} {words(f'roman.{severity.key}')}",
     )
+
+
+def drill(origin: Origin) -> str:
+    """The class, after a blank, of what an exercise or a replay raised; nothing for what is real."""
+    return "" if origin is Origin.LIVE else f" drill {origin.value}"
 
 
 def stage(words: Words, state: OrderState) -> html.Span:
@@ -34,6 +44,13 @@ def origin(words: Words, source: Origin) -> html.Span | None:
     if source is Origin.LIVE:
         return None
     return html.Span(words(f"origin.{source.value}"), className="origin")
+
+
+def purpose(words: Words, whose: Purpose) -> html.Span | None:
+    """A mark on orders that are not for the crew of the place."""
+    if whose is Purpose.FIELD:
+        return None
+    return html.Span(words(f"purpose.{whose.value}"), className=f"purpose {whose.value}")
 
 
 def since(at: datetime) -> html.Time:

@@ -42,8 +42,9 @@ def card(words: Words, case: Case, kinds: Mapping[str, Kind]) -> html.Article:
         [
             html.Header(
                 [
-                    badge.level(words, view.order.severity),
+                    badge.level(words, view.order.severity, origin=view.order.origin),
                     badge.origin(words, view.order.origin),
+                    badge.purpose(words, view.purpose),
                     html.Span(view.order.id, className="id"),
                     badge.stage(words, view.order.state),
                     html.Span(
@@ -57,7 +58,7 @@ def card(words: Words, case: Case, kinds: Mapping[str, Kind]) -> html.Article:
             html.Div([step(words, view, at) for at in range(len(STEPS))], className="steps-bar"),
             html.Footer(footer(words, case)),
         ],
-        className=f"card {view.order.severity.key}",
+        className=f"card {view.order.severity.key}{badge.drill(view.order.origin)}",
         key=view.order.id,
         **data(order=view.order.id),
     )

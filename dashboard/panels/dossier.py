@@ -40,15 +40,16 @@ def facts(
         [
             html.Header(
                 [
-                    badge.level(words, order.severity),
+                    badge.level(words, order.severity, origin=order.origin),
                     badge.origin(words, order.origin),
+                    badge.purpose(words, view.purpose),
                     html.H2(words.of(view.sensor_name)),
                     badge.stage(words, order.state),
                 ]
             ),
             html.Dl([part for label, told in lines for part in (html.Dt(label), html.Dd(told))]),
         ],
-        className=f"sheet facts-of-order {order.severity.key}",
+        className=f"sheet facts-of-order {order.severity.key}{badge.drill(order.origin)}",
     )
 
 

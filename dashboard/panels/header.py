@@ -19,6 +19,7 @@ def header(who: Caller, district: Text) -> html.Header:
             sensors(words),
             alerts(words),
             orders(words),
+            noise(words),
             freshness(words),
             account(who),
         ],
@@ -65,6 +66,18 @@ def orders(words: Words) -> html.Div:
     )
 
 
+def noise(words: Words) -> html.Div:
+    """How much the chain spares the seat, and how loud the last minutes were."""
+    ratio = html.Strong(**data(figure="noise.ratio", form="ratio"))
+    return group(
+        words("header.noise"),
+        [
+            html.Div([ratio, html.Span(words("header.ratio"))], className="figure plain"),
+            figure("noise.alarms_10min", words("header.alarms_10min"), "plain"),
+        ],
+    )
+
+
 def group(title: str, figures: list[html.Div], className: str = "") -> html.Div:  # noqa: N803
     return html.Div([html.H2(title), html.Div(figures, className="figures")], className=f"group {className}")
 
@@ -88,6 +101,7 @@ def account(who: Caller) -> html.Div:
             html.Span(f"{who.account.name} · {words(f'role.{who.account.role.value}')}", className="who"),
             html.Div(
                 [
+                    html.A(words("app.rules"), href="/rules") if who.officer else None,
                     html.A(words("app.other_language"), href=f"?lang={other}", **data(lang=other)),
                     html.Button(words("app.logout"), id="logout", type="button"),
                 ]

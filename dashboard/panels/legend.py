@@ -16,6 +16,7 @@ def legend(words: Words) -> html.Section:
                     entry("sign circle", words("wall.legend_normal")),
                     entry("sign circle silent", words("wall.legend_silent")),
                     entry("sign pin", words("wall.legend_order")),
+                    entry("sign circle drill", words("wall.legend_drill")),
                 ]
             ),
             html.Div([badge.level(words, level) for level in reversed(Severity)], className="levels"),

@@ -21,12 +21,18 @@ def row(words: Words, view: OrderView) -> html.A:
     order = view.order
     return html.A(
         [
-            badge.level(words, order.severity),
+            badge.level(words, order.severity, origin=order.origin),
             html.Div(
                 [
                     html.Strong(words.of(view.sensor_name)),
                     html.Span(
-                        [badge.origin(words, order.origin), order.id, " · ", words.of(view.area_name)],
+                        [
+                            badge.origin(words, order.origin),
+                            badge.purpose(words, view.purpose),
+                            order.id,
+                            " · ",
+                            words.of(view.area_name),
+                        ],
                         className="dim",
                     ),
                 ],
@@ -41,6 +47,6 @@ def row(words: Words, view: OrderView) -> html.A:
             ),
         ],
         href=f"/orders/{order.id}",
-        className=f"row order {order.severity.key}",
+        className=f"row order {order.severity.key}{badge.drill(order.origin)}",
         **data(order=order.id),
     )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from dashboard.panels import badge
 from dashboard.panels.attributes import data
 from dashboard.push.city import City
-from dashboard.push.picture import SILENT
+from dashboard.push.picture import LEVEL, SILENT
 from dashboard.words import Words
 from model.kind import Kind
 from model.sensor import Sensor
@@ -61,14 +61,14 @@ def theme_states(city: City, states: bytes, members: NDArray[np.intp] | None = N
 
 
 def _state_of(theme: str, members: NDArray[np.intp], city: City, states: NDArray[np.uint8]) -> ThemeState:
-    levels = states[members] % SILENT
-    counts = np.bincount(levels, minlength=SILENT)
+    levels = states[members] & LEVEL
+    counts = np.bincount(levels, minlength=LEVEL)
     worst = int(levels.argmax()) if levels.any() else None
     return ThemeState(
         theme=theme,
         shapes=list(dict.fromkeys(kind.shape for kind in city.kinds if kind.theme == theme)),
         total=len(members),
-        online=int((states[members] < SILENT).sum()),
+        online=int(((states[members] & SILENT) == 0).sum()),
         by_severity={severity: int(counts[severity]) for severity in reversed(Severity) if counts[severity]},
         worst=None if worst is None else city.sensors[members[worst]],
         worst_severity=None if worst is None else Severity(int(levels[worst])),

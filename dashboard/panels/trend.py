@@ -65,10 +65,10 @@ def facts(words: Words, course: Course) -> html.Div:
             html.Span(
                 [
                     badge.origin(words, course.origin),
-                    badge.level(words, course.severity) if course.severity else None,
+                    badge.level(words, course.severity, origin=course.origin) if course.severity else None,
                     badge.ago(course.observed_at) if course.observed_at else None,
                 ],
-                className="signs",
+                className=f"signs{badge.drill(course.origin)}",
             ),
         ],
         className="facts",

@@ -5,8 +5,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+LEVEL = 7
+"""The bits of a sensor's state byte that hold the severity (0..4) of its real alerts."""
 SILENT = 8
-"""Added to the severity (0..4) in a sensor's state byte when nothing is heard of it."""
+"""Added when nothing is heard of it."""
+DRILL = 16
+"""Added as often as the severity of its alerts that are not real, of an exercise if there is one."""
+REPLAY = 128
+"""Added when those are of a replay alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

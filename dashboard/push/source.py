@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from alerts.noise import Noise, noise_of
 from dashboard.push.city import City, city_of
 from dashboard.push.compose import Truth
 from model.catalogue import load_kinds
-from store import alerts, areas, latest, orders, sensors
+from store import alerts, areas, drills, latest, marks, orders, sensors
 from store.listen import notifications
-from store.pool import Pool
+from store.pool import Connection, Pool
 
 LISTED = 200
+NOISE_EVERY = timedelta(seconds=2)
+"""How old the noise of the city may be: it is counted over a day, and minutes decide."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,7 @@ class StoreSource:
         self._pool = pool
         self._database_url = database_url
         self._kinds = load_kinds()
+        self._noise: Noise | None = None
 
     def city(self) -> City:
         with self._pool.connection() as conn:
@@ -65,12 +69,22 @@ class StoreSource:
                 orders_by_state=orders.count_by_state(conn),
                 alerts=[(v.alert.num, v.alert.state, v.alert.severity, v.order_id) for v in shown],
                 orders=[(v.order.num, v.order.state, v.order.severity, v.alert_open) for v in unclosed],
+                drills=drills.drill_standing(conn),
+                drill_orders=drills.drill_orders(conn),
+                asides=marks.asides_mark(conn),
+                incidents=marks.incidents_mark(conn),
+                noise=self._noise_at(conn, now),
             )
             return Read(
                 truth=truth,
                 newest=latest.newest_received(conn),
                 registry=sensors.registry_version(conn),
             )
+
+    def _noise_at(self, conn: Connection, now: datetime) -> Noise:
+        if self._noise is None or now - self._noise.at >= NOISE_EVERY:
+            self._noise = noise_of(conn, under=None, now=now)
+        return self._noise
 
     def wakes(self, timeout_s: float) -> Iterator[str | None]:
         return notifications(self._database_url, timeout_s=timeout_s)

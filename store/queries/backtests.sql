@@ -11,3 +11,11 @@ select distinct on (rule_id)
        rule_id, digest, ran_at, since, until, area, origin, readings, firings, orders, labelled, precision, recall
   from rule_backtest
  order by rule_id, num desc;
+
+-- last_of_text --
+-- The last recorded back-test of one text of a rule.
+select rule_id, digest, ran_at, since, until, area, origin, readings, firings, orders, labelled, precision, recall
+  from rule_backtest
+ where digest = %(digest)s
+ order by num desc
+ limit 1;

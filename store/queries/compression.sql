@@ -7,8 +7,8 @@ select current_setting('timescaledb.license');
 select compression_enabled from timescaledb_information.hypertables where hypertable_name = 'reading';
 
 -- enable --
--- Switches compression on: a sensor's metric stays together, in the order of time.
-alter table reading set (timescaledb.compress, timescaledb.compress_segmentby = 'sensor_num, metric',
+-- Switches compression on: a sensor's metric of one origin stays together, in the order of time.
+alter table reading set (timescaledb.compress, timescaledb.compress_segmentby = 'sensor_num, metric, origin',
                          timescaledb.compress_orderby = 'observed_at');
 
 -- compress_oldest --

@@ -1,11 +1,12 @@
 -- looks --
 -- Each street: how many of its sensors are known, its newest arrival, how many of its sensors lived before the
 -- feed last went wrong, how many of those were heard within two of their periods, their shortest period, and the
--- lag in seconds that three in four of the latest arrivals exceed (of devices with a clock of their own).
+-- lag in seconds that three in four of the latest arrivals exceed (of devices with a clock of their own). Only what
+-- is live counts: a drill proves nothing about a feed.
 with heard as materialized (
     select distinct on (s.num) s.district || '/' || s.street as place, s.expected_every_s as every_s, l.received_at,
            case when l.clockless then null else extract(epoch from l.received_at - l.observed_at) end as lag_s
-      from sensor s left join sensor_latest l on l.sensor_num = s.num
+      from sensor s left join sensor_latest l on l.sensor_num = s.num and l.origin = 'live'
      order by s.num, l.received_at desc nulls last
 ), newest as (
     select place, max(received_at) as at from heard group by place

@@ -13,13 +13,13 @@ select sensor_num, metric, array_agg(observed_at), array_agg(value)
   from reading
  where sensor_num = any(%(sensor_nums)s::integer[]) and metric = any(%(metrics)s::text[])
    and observed_at >= %(since)s and observed_at < %(until)s
-   and quality = any(%(qualities)s::text[]) and (%(origin)s::text is null or origin = %(origin)s)
+   and quality = any(%(qualities)s::text[]) and origin = %(origin)s
  group by sensor_num, metric;
 
 -- newest --
--- The last reading of each metric of a sensor up to a time, of whatever quality.
+-- The last reading of each metric of a sensor and origin between two times, of whatever quality.
 select distinct on (metric) metric, value, observed_at, quality, origin
   from reading
- where sensor_num = %(sensor_num)s and metric = any(%(metrics)s::text[])
-   and observed_at > %(since)s and observed_at <= %(at)s
+ where sensor_num = %(sensor_num)s and metric = any(%(metrics)s::text[]) and origin = %(origin)s
+   and observed_at >= %(since)s and observed_at < %(until)s
  order by metric, observed_at desc;

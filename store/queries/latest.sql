@@ -1,11 +1,11 @@
 -- lock_latest --
--- The last evaluated reading of each metric of some sensors and what the next is judged by, locked in one order
--- for all writers. Times are microseconds since 1970.
-select sensor_num, metric, (extract(epoch from observed_at) * 1000000)::bigint, last_us, last_value,
+-- The last evaluated reading of each metric of some sensors, of some origins, and what the next is judged by, locked
+-- in one order for all writers. Times are microseconds since 1970.
+select sensor_num, metric, origin, (extract(epoch from observed_at) * 1000000)::bigint, last_us, last_value,
        before_us, before_value, unchanged_us, lag_us, lag_since_us
   from sensor_latest
- where sensor_num = any(%(sensor_nums)s::integer[])
- order by sensor_num, metric
+ where sensor_num = any(%(sensor_nums)s::integer[]) and origin = any(%(origins)s::text[])
+ order by sensor_num, metric, origin
    for update;
 
 -- make_staging --
@@ -21,14 +21,14 @@ create temporary table if not exists latest_staging (
 copy latest_staging from stdin (format binary);
 
 -- put_latest --
--- Keeps the newest reading of a metric, and what the next is judged by.
+-- Keeps the newest reading of a metric and origin, and what the next is judged by.
 insert into sensor_latest (sensor_num, metric, value, quality, origin, observed_at, received_at, clockless, last_us,
                            last_value, before_us, before_value, unchanged_us, lag_us, lag_since_us)
 select sensor_num, metric, value, quality, origin, observed_at, received_at, clockless, last_us,
        last_value, before_us, before_value, unchanged_us, lag_us, lag_since_us
-  from latest_staging order by sensor_num, metric
-on conflict (sensor_num, metric) do update
-   set value = excluded.value, quality = excluded.quality, origin = excluded.origin,
+  from latest_staging order by sensor_num, metric, origin
+on conflict (sensor_num, metric, origin) do update
+   set value = excluded.value, quality = excluded.quality,
        observed_at = excluded.observed_at, received_at = excluded.received_at, clockless = excluded.clockless,
        last_us = excluded.last_us, last_value = excluded.last_value, before_us = excluded.before_us,
        before_value = excluded.before_value, unchanged_us = excluded.unchanged_us,
@@ -36,27 +36,28 @@ on conflict (sensor_num, metric) do update
  where sensor_latest.observed_at < excluded.observed_at;
 
 -- latest_of --
--- The newest reading of each metric of one sensor.
+-- The newest reading of each metric and origin of one sensor.
 select sensor_num, metric, value, quality, origin, observed_at, received_at
-  from sensor_latest where sensor_num = %(sensor_num)s order by metric;
+  from sensor_latest where sensor_num = %(sensor_num)s order by metric, origin;
 
 -- newest_received --
--- When the last reading of an area and all below arrived.
+-- When the last live reading of an area and all below arrived.
 select max(received_at)
   from sensor_latest
- where %(under)s::text is null
-    or sensor_num in (select s.num
-                        from sensor s join area g on g.code = s.area and g.valid_to is null
-                       where %(under)s = any(g.path));
+ where origin = 'live'
+   and (%(under)s::text is null
+        or sensor_num in (select s.num
+                            from sensor s join area g on g.code = s.area and g.valid_to is null
+                           where %(under)s = any(g.path)));
 
 -- newest_observed --
--- The latest time that any sensor has told.
-select max(observed_at) from sensor_latest;
+-- The latest time that any sensor has told of an origin.
+select max(observed_at) from sensor_latest where origin = %(origin)s;
 
 -- silent_sensors --
--- Sensors of an area and all below of which nothing has arrived for three of their periods, or ever.
+-- Sensors of an area and all below of which nothing live has arrived for three of their periods, or ever.
 select s.num
-  from sensor s left join sensor_latest l on l.sensor_num = s.num
+  from sensor s left join sensor_latest l on l.sensor_num = s.num and l.origin = 'live'
  where %(under)s::text is null
     or s.area in (select g.code from area g where g.valid_to is null and %(under)s = any(g.path))
  group by s.num

@@ -49,7 +49,7 @@ update ledger l
 -- brought_already --
 -- The sensors of those readings that are there and came with the very message.
 select r.sensor_num
-  from unnest(%(sensor_nums)s::integer[], %(metrics)s::text[], %(observed)s::timestamptz[])
-       as g (sensor_num, metric, observed_at)
-  join reading r using (sensor_num, metric, observed_at)
+  from unnest(%(sensor_nums)s::integer[], %(metrics)s::text[], %(observed)s::timestamptz[], %(origins)s::text[])
+       as g (sensor_num, metric, observed_at, origin)
+  join reading r using (sensor_num, metric, observed_at, origin)
  where r.received_at = %(received_at)s;

@@ -7,26 +7,28 @@ select coalesce(sum(messages), 0)::bigint, coalesce(sum(received), 0)::bigint,
   from ledger;
 
 -- times_held --
--- All times of each sensor and metric, in ms since 1970 UTC, each as often as there is a row.
-select s.id, r.metric,
+-- All times of each sensor, metric and origin, in ms since 1970 UTC, each as often as there is a row.
+select s.id, r.metric, r.origin,
        array_agg((extract(epoch from r.observed_at) * 1000)::bigint order by r.observed_at)
   from reading r join sensor s on s.num = r.sensor_num
- group by s.id, r.metric;
+ group by s.id, r.metric, r.origin;
 
 -- doubles --
 -- Alerts, their events, and orders that stand there twice for one cause.
 select (select coalesce(sum(n - 1), 0)
-          from (select count(*) as n from alert group by rule_id, sensor_num, opened_at) a)::bigint,
+          from (select count(*) as n from alert group by rule_id, sensor_num, origin, opened_at) a)::bigint,
        (select coalesce(sum(n - 1), 0)
           from (select count(*) as n from alert_event group by alert_num, at, change) e)::bigint,
        (select coalesce(sum(n - 1), 0)
-          from (select count(*) as n from work_order where state <> 'closed' group by rule_id, sensor_num) o)::bigint;
+          from (select count(*) as n from work_order where state <> 'closed'
+                 group by rule_id, sensor_num, origin) o)::bigint;
 
 -- is_held --
 -- Whether the reading of a sensor at a time is committed.
 select exists (select
                  from reading
-                where sensor_num = %(sensor_num)s and metric = %(metric)s and observed_at = %(observed_at)s);
+                where sensor_num = %(sensor_num)s and metric = %(metric)s and observed_at = %(observed_at)s
+                  and origin = %(origin)s);
 
 -- copy_out --
 -- All readings as COPY writes them, to be put in again elsewhere; COPY of the table itself leaves its chunks out.

@@ -1,15 +1,15 @@
 -- insert_order --
--- Files an order, unless one of the same rule and sensor is still unclosed.
-insert into work_order (rule_id, sensor_num, severity, state, origin, area, filed_at, state_since)
-values (%(rule_id)s, %(sensor_num)s, %(severity)s, 'filed', %(origin)s, %(area)s, %(now)s, %(now)s)
-on conflict (rule_id, sensor_num) where state <> 'closed' do nothing
+-- Files an order, unless one of the same rule, sensor and origin is still unclosed.
+insert into work_order (rule_id, sensor_num, severity, state, origin, area, purpose, filed_at, state_since)
+values (%(rule_id)s, %(sensor_num)s, %(severity)s, 'filed', %(origin)s, %(area)s, %(purpose)s, %(now)s, %(now)s)
+on conflict (rule_id, sensor_num, origin) where state <> 'closed' do nothing
 returning num, id, rule_id, sensor_num, severity, state, origin, area, filed_at, state_since, resolved_by;
 
 -- unclosed_order --
--- The unclosed order of a rule and sensor, held so that nobody closes it before the commit.
+-- The unclosed order of a rule, sensor and origin, held so that nobody closes it before the commit.
 select num, id, rule_id, sensor_num, severity, state, origin, area, filed_at, state_since, resolved_by
   from work_order
- where rule_id = %(rule_id)s and sensor_num = %(sensor_num)s and state <> 'closed'
+ where rule_id = %(rule_id)s and sensor_num = %(sensor_num)s and origin = %(origin)s and state <> 'closed'
    for update;
 
 -- order_by_num --
@@ -38,24 +38,26 @@ select order_num, at, actor, command, from_state, to_state, note, override
   from work_order_event where order_num = %(order_num)s order by num;
 
 -- count_by_state --
--- How many orders of an area and all below stand in each state.
+-- How many real orders of an area and all below stand in each state.
 select state, count(*)
   from work_order
- where %(under)s::text is null
-    or area in (select g.code from area g where g.valid_to is null and %(under)s = any(g.path))
+ where origin = 'live'
+   and (%(under)s::text is null
+        or area in (select g.code from area g where g.valid_to is null and %(under)s = any(g.path)))
  group by state;
 
 -- views --
 -- Orders with what a list or a tablet shows beside them: one by its id, or the unclosed ones of an area and all
--- below, the worst and oldest first. An area that is no more is still called as it was.
+-- below, the real ones first, then the worst and oldest. An area that is no more is still called as it was.
 select o.num, o.id, o.rule_id, o.sensor_num, o.severity, o.state, o.origin, o.area, o.filed_at, o.state_since,
        o.resolved_by,
        s.id, s.name_zh, s.name_en, s.kind, s.lon, s.lat,
        coalesce(g.name_zh, e.name_zh), coalesce(g.name_en, e.name_en),
        coalesce(p.names_zh, '{}'), coalesce(p.names_en, '{}'),
        exists (select from alert a
-                where a.rule_id = o.rule_id and a.sensor_num = o.sensor_num and a.cleared_at is null),
-       l.value, l.metric, l.observed_at
+                where a.rule_id = o.rule_id and a.sensor_num = o.sensor_num and a.origin = o.origin
+                  and a.cleared_at is null),
+       l.value, l.metric, l.observed_at, o.purpose
   from work_order o
   join sensor s on s.num = o.sensor_num
   left join area g on g.code = o.area and g.valid_to is null
@@ -69,12 +71,12 @@ select o.num, o.id, o.rule_id, o.sensor_num, o.severity, o.state, o.origin, o.ar
   left join lateral (
        select t.value, t.metric, t.observed_at
          from sensor_latest t
-        where t.sensor_num = o.sensor_num
+        where t.sensor_num = o.sensor_num and t.origin = o.origin
           and t.metric = (select a.metric from alert a where a.order_num = o.num order by a.num desc limit 1)) l on true
  where case when %(id)s::text is null
             then o.state <> 'closed' and (%(under)s::text is null or %(under)s = any(g.path))
             else o.id = %(id)s end
- order by o.severity desc, o.filed_at, o.num
+ order by o.origin <> 'live', o.severity desc, o.filed_at, o.num
  limit %(limit)s;
 
 -- astray --

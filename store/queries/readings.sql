@@ -1,5 +1,5 @@
 -- copy_fresh --
--- Takes readings that are newer than all of their sensor and metric, and therefore new.
+-- Takes readings that are newer than all of their sensor, metric and origin, and therefore new.
 copy reading (sensor_num, metric, value, observed_at, received_at, quality, origin, clockless)
 from stdin (format binary);
 
@@ -27,14 +27,14 @@ from stdin (format binary);
 -- moves. The order by key keeps two writers from waiting for each other in a circle. Tells which were new.
 with moved as (
     insert into reading (sensor_num, metric, value, observed_at, received_at, quality, origin, clockless)
-    select distinct on (sensor_num, metric, observed_at)
+    select distinct on (sensor_num, metric, observed_at, origin)
            sensor_num, metric, value, observed_at, received_at, quality, origin, clockless
       from reading_staging
-     order by sensor_num, metric, observed_at, position
-    on conflict (sensor_num, metric, observed_at) do nothing
-    returning sensor_num, metric, observed_at
+     order by sensor_num, metric, observed_at, origin, position
+    on conflict (sensor_num, metric, observed_at, origin) do nothing
+    returning sensor_num, metric, observed_at, origin
 )
 select min(s.position)
-  from moved m join reading_staging s using (sensor_num, metric, observed_at)
- group by sensor_num, metric, observed_at
+  from moved m join reading_staging s using (sensor_num, metric, observed_at, origin)
+ group by sensor_num, metric, observed_at, origin
  order by 1;

@@ -2,7 +2,7 @@
 -- Compares the minutes of some sensors over a span with the readings, puts right what differs, and tells how
 -- many did, with the first of them. What waits to be refreshed is no difference. A mean may differ by rounding.
 with asked as materialized (
-    select l.sensor_num, l.metric
+    select distinct l.sensor_num, l.metric
       from sensor_latest l
      where l.sensor_num > %(after)s and l.sensor_num <= %(up_to)s
        and %(since)s::timestamptz >= all (
@@ -57,7 +57,7 @@ select count(*) over (), sensor_num, metric, origin, at, coalesce(held, 0), held
 -- repair_hours --
 -- The same for hours.
 with asked as materialized (
-    select l.sensor_num, l.metric
+    select distinct l.sensor_num, l.metric
       from sensor_latest l
      where l.sensor_num > %(after)s and l.sensor_num <= %(up_to)s
        and %(since)s::timestamptz >= all (

@@ -35,7 +35,7 @@ select t.sensor_num, l.metric, r.origin, r.at, r.min, r.max, r.mean, r.last, r.c
   from (select sensor_num, to_timestamp(first * 60) as since, to_timestamp(last * 60 + 60) as until
           from unnest(%(sensor_nums)s::integer[], %(firsts)s::bigint[], %(lasts)s::bigint[])
                as u (sensor_num, first, last)) t
- cross join lateral (select metric from sensor_latest where sensor_num = t.sensor_num offset 0) l
+ cross join lateral (select distinct metric from sensor_latest where sensor_num = t.sensor_num) l
  cross join lateral (
        select origin, time_bucket('1 minute', observed_at) as at, min(value) filter (where quality <> 'bad') as min,
               max(value) filter (where quality <> 'bad') as max,
@@ -63,7 +63,7 @@ insert into reading_1h (sensor_num, metric, origin, at, min, max, mean, last, co
 select t.sensor_num, l.metric, m.origin, t.at, m.min, m.max, m.mean, m.last, m.count, m.plausible, m.good
   from (select sensor_num, to_timestamp(hour * 3600) as at
           from unnest(%(sensor_nums)s::integer[], %(hours)s::bigint[]) as u (sensor_num, hour)) t
- cross join lateral (select metric from sensor_latest where sensor_num = t.sensor_num offset 0) l
+ cross join lateral (select distinct metric from sensor_latest where sensor_num = t.sensor_num) l
  cross join lateral (
        select origin, min(min) as min, max(max) as max, sum(mean * plausible) / nullif(sum(plausible), 0) as mean,
               last(last, at) filter (where plausible > 0) as last,
@@ -88,7 +88,7 @@ insert into reading_1h (sensor_num, metric, origin, at, min, max, mean, last, co
 select t.sensor_num, l.metric, r.origin, t.at, r.min, r.max, r.mean, r.last, r.count, r.plausible, r.good
   from (select sensor_num, to_timestamp(hour * 3600) as at
           from unnest(%(sensor_nums)s::integer[], %(hours)s::bigint[]) as u (sensor_num, hour)) t
- cross join lateral (select metric from sensor_latest where sensor_num = t.sensor_num offset 0) l
+ cross join lateral (select distinct metric from sensor_latest where sensor_num = t.sensor_num) l
  cross join lateral (
        select origin, min(value) filter (where quality <> 'bad') as min,
               max(value) filter (where quality <> 'bad') as max,

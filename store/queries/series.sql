@@ -9,7 +9,7 @@ select time_bucket(%(bucket)s, observed_at) as bucket, max(value)
   from reading
  where sensor_num = %(sensor_num)s and metric = %(metric)s
    and observed_at >= %(since)s and observed_at < %(until)s and quality <> 'bad'
-   and (%(origin)s::text is null or origin = %(origin)s)
+   and origin = %(origin)s
  group by bucket
  order by bucket;
 
@@ -17,7 +17,7 @@ select time_bucket(%(bucket)s, observed_at) as bucket, max(value)
 -- The newest minute of a series within a span.
 select max(at) from reading_1m
  where sensor_num = %(sensor_num)s and metric = %(metric)s and at >= %(begin)s and at < %(until)s
-   and (%(origin)s::text is null or origin = %(origin)s);
+   and origin = %(origin)s;
 
 -- of_minutes --
 -- The same as of_readings from minutes, and from the readings themselves where those are fresher.
@@ -26,13 +26,13 @@ select time_bucket(%(bucket)s, at) as bucket, max(value)
           from reading_1m
          where sensor_num = %(sensor_num)s and metric = %(metric)s and at >= %(begin)s
            and at < least(%(fresh)s::timestamptz, %(until)s::timestamptz)
-           and plausible > 0 and (%(origin)s::text is null or origin = %(origin)s)
+           and plausible > 0 and origin = %(origin)s
         union all
         select observed_at, value
           from reading
          where sensor_num = %(sensor_num)s and metric = %(metric)s and observed_at >= %(fresh)s::timestamptz
            and observed_at < %(until)s::timestamptz and quality <> 'bad'
-           and (%(origin)s::text is null or origin = %(origin)s)) as points
+           and origin = %(origin)s) as points
  group by bucket
  order by bucket;
 
@@ -40,7 +40,7 @@ select time_bucket(%(bucket)s, at) as bucket, max(value)
 -- The newest hour of a series within a span.
 select max(at) from reading_1h
  where sensor_num = %(sensor_num)s and metric = %(metric)s and at >= %(begin)s and at < %(until)s
-   and (%(origin)s::text is null or origin = %(origin)s);
+   and origin = %(origin)s;
 
 -- of_hours --
 -- The same as of_readings from hours, and from the readings themselves where those are fresher.
@@ -49,12 +49,12 @@ select time_bucket(%(bucket)s, at) as bucket, max(value)
           from reading_1h
          where sensor_num = %(sensor_num)s and metric = %(metric)s and at >= %(begin)s
            and at < least(%(fresh)s::timestamptz, %(until)s::timestamptz)
-           and plausible > 0 and (%(origin)s::text is null or origin = %(origin)s)
+           and plausible > 0 and origin = %(origin)s
         union all
         select observed_at, value
           from reading
          where sensor_num = %(sensor_num)s and metric = %(metric)s and observed_at >= %(fresh)s::timestamptz
            and observed_at < %(until)s::timestamptz and quality <> 'bad'
-           and (%(origin)s::text is null or origin = %(origin)s)) as points
+           and origin = %(origin)s) as points
  group by bucket
  order by bucket;

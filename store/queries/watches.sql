@@ -1,13 +1,13 @@
 -- arrivals --
 -- Sensors of some kinds that were not heard for so many of their periods, or never. The time is counted to the newest
 -- arrival of their street's feed, or the city's where the street has none of its own; then it is told without the
--- times in which that feed was not to be relied on.
-select s.num, s.kind, s.area, coalesce(h.origin, 'live'), s.expected_every_s, h.received_at is not null,
+-- times in which that feed was not to be relied on. Only what is live was heard: in a drill a sensor may be silent.
+select s.num, s.kind, s.area, s.expected_every_s, h.received_at is not null,
        extract(epoch from c.until_at - c.from_at - coalesce(x.stopped, interval '0'))::double precision
   from sensor s
   left join lateral (
-       select l.received_at, l.origin from sensor_latest l
-        where l.sensor_num = s.num order by l.received_at desc limit 1) h on true
+       select l.received_at from sensor_latest l
+        where l.sensor_num = s.num and l.origin = 'live' order by l.received_at desc limit 1) h on true
   left join feed street on street.place = s.district || '/' || s.street
   left join feed city on city.place = ''
  cross join lateral (
@@ -21,12 +21,12 @@ select s.num, s.kind, s.area, coalesce(h.origin, 'live'), s.expected_every_s, h.
    and c.until_at - c.from_at >= make_interval(secs => %(periods)s * s.expected_every_s);
 
 -- standstills --
--- Metrics whose value has not moved for so long as their kind allows, and does not lie at rest.
-select s.num, s.kind, s.area, l.origin, l.metric, l.last_value, (l.last_us - l.unchanged_us) / 1000000.0::double precision
+-- Metrics whose live value has not moved for so long as their kind allows, and does not lie at rest.
+select s.num, s.kind, s.area, l.metric, l.last_value, (l.last_us - l.unchanged_us) / 1000000.0::double precision
   from unnest(%(kinds)s::text[], %(metrics)s::text[], %(after_us)s::bigint[], %(rests)s::double precision[])
        as w (kind, metric, after_us, rest)
   join sensor s on s.kind = w.kind
-  join sensor_latest l on l.sensor_num = s.num and l.metric = w.metric
+  join sensor_latest l on l.sensor_num = s.num and l.metric = w.metric and l.origin = 'live'
  where l.unchanged_us between 1 and greatest(l.last_us, 0) - w.after_us  -- unknown is the smallest number there is
    and l.last_value is distinct from w.rest;
 
@@ -41,7 +41,7 @@ with member as (
       join area u on u.code = any(g.path) and u.valid_to is null and u.level = %(level)s
      where a.cleared_at is null and a.watched_area is null and a.rule_id = any(%(rules)s::text[])
        and a.state not in ('shlvd', 'dsupr', 'oosrv')
-), held as (
+), held as materialized (  -- inlined it would be counted anew for every member
     select p.code, count(*) as sensors
       from sensor s
       join area g on g.code = s.area and g.valid_to is null
@@ -54,14 +54,15 @@ select m.code, m.rule_id, m.sensor_num, m.severity, m.origin, coalesce(h.sensors
  order by m.opened_at, m.sensor_num;
 
 -- firings --
--- What has fired since a time, alerts of areas and of some rules apart.
-select a.rule_id, a.sensor_num, s.kind, s.area, a.origin, e.at
-  from alert_event e
-  join alert a on a.num = e.alert_num
-  join sensor s on s.num = a.sensor_num
- where e.recorded_at > %(since)s and e.change = 'fired' and a.watched_area is null
-   and a.rule_id <> all(%(but_rules)s::text[])
- order by e.at;
+-- What has fired more than once since a time, some rules apart: in a storm thousands fire, each of them once.
+select r.rule_id, r.sensor_num, s.kind, s.area, r.origin, r.at
+  from (select rule_id, sensor_num, origin, at,
+               count(*) over (partition by rule_id, sensor_num, origin) as times
+          from raw_event
+         where recorded_at > %(since)s and fired and rule_id <> all(%(but_rules)s::text[])) r
+  join sensor s on s.num = r.sensor_num
+ where r.times > 1
+ order by r.at;
 
 -- open_watched --
 -- The open alerts of one watch.
@@ -78,6 +79,10 @@ select distinct on (a.watched_area, a.origin) a.watched_area, a.origin, o.sensor
 -- watch_area --
 -- Notes the area that an alert is about.
 update alert set watched_area = %(area)s where num = %(num)s;
+
+-- call_maintenance --
+-- Notes that an alert is about the sensor itself.
+update alert set purpose = 'maintenance' where num = %(num)s;
 
 -- note_normal --
 -- Notes since when a watch holds no more, or that it holds again.

@@ -13,6 +13,7 @@ from alerts.backtest import Firing, firings, seen_at, steps
 from alerts.condition import Facts, Standing
 from alerts.evaluate import evaluate
 from alerts.rule import Rule, load_rules
+from model.reading import Origin
 from model.severity import Severity
 from store.history import Series
 from store.pool import Pool, connect
@@ -127,7 +128,7 @@ def test_a_back_test_raises_what_the_live_engine_raised(small_city: str, pool: P
 
 def wish(rule: Rule, *, since: datetime) -> Wish:
     until = NOW + timedelta(hours=1)
-    return Wish(rule=rule, in_force=None, since=since, until=until, area=None, origin=None)
+    return Wish(rule=rule, in_force=None, since=since, until=until, area=None, origin=Origin.LIVE)
 
 
 def test_an_alert_that_began_earlier_is_known_and_nothing_can_be_written(small_city: str, send: Send) -> None:

@@ -247,8 +247,8 @@ def test_the_database_refuses_states_that_contradict_each_other(pool: Pool, floo
 def test_a_shelf_longer_than_a_day_is_refused_by_the_database_too(pool: Pool, flood: Alert) -> None:
     with pytest.raises(RefusedDataError, match="shelving"), pool.connection() as conn:
         conn.execute(
-            "insert into shelving (rule_id, sensor_num, kind, begun_by, reason, since, until)"
-            " values ('r', %s, 'shelved', 'x', 'y', %s, %s)",
+            "insert into shelving (rule_id, sensor_num, origin, kind, begun_by, reason, since, until)"
+            " values ('r', %s, 'live', 'shelved', 'x', 'y', %s, %s)",
             (flood.sensor_num, NOW, NOW + 25 * HOUR),
         )
 

@@ -185,8 +185,8 @@ def test_an_alert_that_fired_while_its_pair_was_set_aside_is_put_in_step(
     flood(send)
     with pool.connection() as conn:  # as ingest leaves it that asked a moment before the shelf began
         conn.execute(
-            "insert into shelving (rule_id, sensor_num, kind, begun_by, reason, since, until)"
-            " select rule_id, sensor_num, 'shelved', 'li', 'pump', %s, %s from alert",
+            "insert into shelving (rule_id, sensor_num, origin, kind, begun_by, reason, since, until)"
+            " select rule_id, sensor_num, origin, 'shelved', 'li', 'pump', %s, %s from alert",
             (NOW, NOW + HOUR),
         )
     tick(small_city)

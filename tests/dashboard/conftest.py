@@ -27,7 +27,11 @@ from tests.fixtures.processes import Start
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-PASSWORDS = {"officer": "bako-ruti-mofe-nalu", "staff": "tika-sulo-rane-pobi"}
+PASSWORDS = {
+    "officer": "bako-ruti-mofe-nalu",
+    "staff": "tika-sulo-rane-pobi",
+    "approver": "resi-doba-kufa-ligo",
+}
 Enter = Callable[[str], FlaskClient]
 
 

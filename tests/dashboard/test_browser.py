@@ -141,7 +141,7 @@ def test_the_officer_closes_an_order_that_still_reads_high_only_with_a_reason(
 
 def test_the_language_switch_changes_every_word(site: Site, watch: Callable[..., Watch]) -> None:
     page = wall_with_map(watch(), site)
-    page.click(".account a")
+    page.click(".account a[data-lang]")
     page.wait_for_selector("#feed .row")
     words = page.evaluate("document.querySelector('.wall').innerText")
     assert "Work orders" in words

@@ -1,9 +1,12 @@
 """From the store's truth to the picture on screen."""
 
 from dashboard.push.compose import Truth, picture_of
-from dashboard.push.picture import SILENT
+from dashboard.push.picture import DRILL, REPLAY, SILENT
 from model.order import OrderState
+from model.reading import Origin
 from model.severity import Severity
+from store.drills import Drill
+from store.marks import Mark
 from tests.dashboard.cities import small_city
 
 CITY = small_city()
@@ -51,3 +54,32 @@ def test_a_list_that_changes_changes_its_fingerprint() -> None:
     second = picture_of(CITY, Truth(orders=[(1, OrderState.ACCEPTED)])).figures
     assert first["list.orders"] != second["list.orders"]
     assert first["list.alerts"] == second["list.alerts"]
+
+
+def test_a_drill_marks_its_sensor_and_nothing_else() -> None:
+    drills = [Drill(10, Origin.EXERCISE, Severity.RED, 2), Drill(20, Origin.REPLAY, Severity.BLUE, 1)]
+    picture = picture_of(CITY, Truth(standing=[(20, Severity.YELLOW)], drills=drills, drill_orders=4))
+    assert picture.states == bytes([4 * DRILL, 2 + DRILL + REPLAY, 0])
+    assert picture.areas == {"g2": 2, "s": 2, "d": 2}
+    assert picture.figures["alerts.red"] == 0
+    told = {key: value for key, value in picture.figures.items() if key.startswith("drill.")}
+    assert told == {"drill.exercise": 2, "drill.replay": 1, "drill.orders": 4}
+
+
+def test_an_exercise_hides_a_replay_of_the_same_sensor_and_a_quiet_drill_marks_none() -> None:
+    drills = [
+        Drill(10, Origin.REPLAY, Severity.RED, 1),
+        Drill(10, Origin.EXERCISE, Severity.BLUE, 1),
+        Drill(20, Origin.EXERCISE, None, 1),
+    ]
+    assert picture_of(CITY, Truth(drills=drills)).states == bytes([DRILL, 0, 0])
+
+
+def test_the_feed_is_read_anew_when_a_drill_an_incident_or_a_shelf_changes() -> None:
+    truths = [
+        Truth(),
+        Truth(drills=[Drill(10, Origin.EXERCISE, None, 1)]),
+        Truth(incidents=Mark(1, 5)),
+        Truth(asides=Mark(1, 5)),
+    ]
+    assert len({picture_of(CITY, truth).figures["list.alerts"] for truth in truths}) == len(truths)

@@ -211,5 +211,5 @@ def test_patience_forgets() -> None:
 
 def test_health_tells_strangers_only_figures(stranger: FlaskClient) -> None:
     told = json.loads(stranger.get("/health").text)
-    assert set(told) == {"database", "newest_age_s", "seq", "viewers", "dead_letters"}
+    assert set(told) == {"database", "newest_age_s", "seq", "viewers", "dead_letters", "rules"}
     assert told["database"] is True

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from plotly.utils import PlotlyJSONEncoder
 from shapely.geometry import box
 
-from dashboard import course, fresh
+from dashboard import course, feeds, fresh
 from dashboard.application import application, screen_for
 from dashboard.door.caller import Caller
 from dashboard.frame import page_for
@@ -65,7 +65,7 @@ def figures(screen: Screen, area: str) -> dict[str, int]:
 
 def test_the_lists_answer_for_the_area(live: Screen) -> None:
     for area, names in ((None, "we"), (DISTRICT, "we"), (COMMITTEE, "we"), (WEST, "w"), (EAST, "e")):
-        for part in (fresh.feed_rows(live, who(live), area), fresh.order_rows(live, who(live), area)):
+        for part in (feeds.feed_rows(live, who(live), area), fresh.order_rows(live, who(live), area)):
             seen = told(part)
             assert ("测点wd-west" in seen, "测点wd-east" in seen) == ("w" in names, "e" in names), area
 

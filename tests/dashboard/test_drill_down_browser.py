@@ -162,7 +162,7 @@ def test_an_alert_reaches_the_area_in_view_and_moves_nothing(site: Site, watch: 
 
 def test_the_language_switch_keeps_the_area(site: Site, watch: Look) -> None:
     page = wall_with_map(watch(), site, f"/wall?area={COMMITTEE}")
-    page.click(".account a")
+    page.click(".account a[data-lang]")
     until(page, "document.documentElement.lang === 'en'")
     arrived(page, COMMITTEE)
     assert page.evaluate(CRUMBS) == ["Whole city", "District", "Street", "Committee"]

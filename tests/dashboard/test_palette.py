@@ -19,6 +19,8 @@ READ_ON = {
         *(("level-ink", level) for level in LEVELS),
         *((name, "map-land") for name in ("map-name", *LEVELS)),
         ("accent-ink", "accent"),
+        *(("drill", ground) for ground in ("drill-ground", "panel", "raised", "map-land")),
+        ("ink", "drill-ground"),
     ],
     "light": [
         *((ink, ground) for ink in ("ink", "dim", "good", "red") for ground in ("ground", "panel", "raised")),
@@ -26,6 +28,7 @@ READ_ON = {
         ("yellow-ink", "yellow"),
         ("yellow-text", "panel"),
         ("accent-ink", "accent"),
+        *(("drill", ground) for ground in ("drill-ground", "panel", "raised")),
     ],
 }
 

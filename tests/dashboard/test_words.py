@@ -6,12 +6,15 @@ from string import Formatter
 
 import pytest
 
+from alerts.watch_rule import load_watches
 from dashboard import words
+from dashboard.alert_actions import ENDS
+from dashboard.panels.tabs import VIEWS
 from dashboard.panels.themes import themes
 from ingest.errors import Reason
-from model.alert import AlertState
+from model.alert import AlertState, Aside
 from model.catalogue import load_kinds
-from model.order import OrderCommand, OrderState
+from model.order import OrderCommand, OrderState, Purpose
 from model.reading import Origin
 from model.severity import Severity
 from model.units import UNITS
@@ -75,6 +78,11 @@ def test_every_member_of_the_domain_has_its_words() -> None:
         *(f"{group}.{level.key}" for group in ("severity", "severity_short", "roman") for level in Severity),
         *(f"reason.{reason.value}" for reason in Reason),
         *(f"alert_state.{state.value}" for state in AlertState),
+        *(f"purpose.{one.value}" for one in Purpose if one is not Purpose.FIELD),
+        *(f"aside.{kind.value}" for kind in Aside),
+        *(f"{group}_{kind.value}" for group in ("aside.end", "done.end") for kind in ENDS),
+        *(f"watch_value.{watch.watch.metric}" for watch in load_watches()),
+        *(f"feed_view.{view}" for view in VIEWS),
         *(f"origin.{origin.value}" for origin in Origin if origin is not Origin.LIVE),
     }
     assert wanted - words.words_in("zh").keys() == set()

@@ -219,3 +219,13 @@ def test_a_drill_does_not_make_the_real_flood_look_odd(pool: Pool, send: Send) -
         drill = {"t": (NOW - timedelta(hours=1) + timedelta(seconds=at + 30)).isoformat(), "o": "exercise"}
         send(message({**drill, "v": {"depth_cm": 250}}))
     assert rows(pool, "select distinct quality from reading") == [("good",)]
+
+
+def test_a_drill_is_judged_by_its_own_values_and_never_by_its_clock(pool: Pool, send: Send) -> None:
+    for at, cm in enumerate([1, 1, 250, 1, 1]):
+        told = NOW - timedelta(days=400) + timedelta(seconds=60 * at)
+        sent = {"t": told.isoformat(), "v": {"depth_cm": cm}, "o": "replay"}
+        assert send(message(sent)) == Stored(stored=1)
+    found = rows(pool, "select quality from reading order by observed_at")
+    assert found[:3] == [("good",), ("good",), ("suspect",)]
+    assert ("clock_suspect",) not in found

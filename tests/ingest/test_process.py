@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import psycopg
+import pytest
 
 from ingest.codecs.native import encode
 from ingest.topics import Address
@@ -66,6 +67,7 @@ def ledger_exit_code(database_url: str, broker: OwnBroker) -> int:
     return subprocess.run(argv, cwd=ROOT, env={**os.environ, **settings}, check=False).returncode
 
 
+@pytest.mark.long
 def test_killed_again_and_again_amid_a_replay_it_loses_nothing_and_doubles_nothing(
     start: Start, small_city: str, broker: OwnBroker
 ) -> None:

@@ -31,6 +31,7 @@ from yiping import doctor
 from yiping.city import register_sensors
 from yiping.settings import Settings
 
+pytestmark = pytest.mark.long
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 OTHER_STREET = [replace(one, id=f"{one.id}-003", street="003") for one in SENSORS[:2]]
 SPEAKERS = [*SENSORS[:2], *OTHER_STREET]

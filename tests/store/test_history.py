@@ -27,7 +27,7 @@ def store(url: str, *readings: Reading) -> None:
         put_new(conn, columns_of(readings, ["water_depth"] * len(readings)))
 
 
-def asked(*metrics: str, hours: float = 1, origin: Origin | None = None) -> Asked:
+def asked(*metrics: str, hours: float = 1, origin: Origin = Origin.LIVE) -> Asked:
     until = START + timedelta(hours=hours)
     return Asked(metrics=metrics or ("depth_cm",), since=START, until=until, origin=origin)
 
@@ -77,7 +77,7 @@ def test_only_plausible_readings_of_the_span_and_the_origin_count(fresh_database
     )
     live = [("depth_cm", 0.0, 1.0), ("depth_cm", 3.0, 4.0)]
     assert read(fresh_database, asked(origin=Origin.LIVE), 1) == {1: live}
-    assert read(fresh_database, asked(), 1) == {1: [*live, ("depth_cm", 4.0, 5.0)]}
+    assert read(fresh_database, asked(origin=Origin.EXERCISE), 1) == {1: [("depth_cm", 4.0, 5.0)]}
 
 
 def test_blocks_hold_every_sensor_once_whatever_their_size(
@@ -96,13 +96,7 @@ def test_blocks_hold_every_sensor_once_whatever_their_size(
 def test_the_last_reading_is_told_even_if_it_is_bad(fresh_database: str) -> None:
     store(fresh_database, reading(1, 0, 1), reading(1, 60, 900, quality=Quality.BAD), reading(1, 120, 2))
     with connect(fresh_database, name="test") as conn:
-        found = newest(
-            conn,
-            sensor_num=1,
-            metrics=["depth_cm"],
-            since=START - timedelta(days=1),
-            at=START + timedelta(seconds=60),
-        )
+        found = newest(conn, asked(hours=61 / 3600), 1)
     assert [(one.value, one.quality) for one in found] == [(900.0, Quality.BAD)]
 
 

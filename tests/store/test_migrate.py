@@ -33,4 +33,4 @@ def test_readings_are_a_hypertable_with_the_promised_key(fresh_database: str) ->
             " where conrelid = 'reading'::regclass and contype = 'p'"
         ).fetchone()
     assert sorted(tables) == [("reading",), ("reading_1h",), ("reading_1m",)]
-    assert key == ("PRIMARY KEY (sensor_num, metric, observed_at)",)
+    assert key == ("PRIMARY KEY (sensor_num, metric, observed_at, origin)",)

@@ -103,7 +103,8 @@ def test_one_origin_can_be_asked_for(pool: Pool, send: Send, points: int) -> Non
     play = {"t": (BEGIN + MINUTE).isoformat(), "v": {"depth_cm": 90}, "o": "exercise"}
     send(depth(4, 0), message(play))
     refreshed(pool)
-    for origin, highest in ((None, 90), (Origin.LIVE, 4), (Origin.EXERCISE, 90)):
+    assert asked(pool, back=HOUR, points=points) == asked(pool, back=HOUR, points=points, origin=Origin.LIVE)
+    for origin, highest in ((Origin.LIVE, 4), (Origin.EXERCISE, 90)):
         found = asked(pool, back=HOUR, points=points, origin=origin)
         assert max(value for _, value in found) == highest
     assert asked(pool, back=HOUR, points=points, origin=Origin.REPLAY) == []

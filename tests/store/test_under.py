@@ -17,14 +17,23 @@ from tests.fixtures.city import EAST, WEST
 DISTRICT, STREET, COMMITTEE = "310101", "310101002", "310101002001"
 WHOLE = (DISTRICT, STREET, COMMITTEE)
 LATER = NOW + timedelta(minutes=1)
+DRILL = (
+    "insert into sensor_latest (sensor_num, metric, value, quality, origin, observed_at, received_at)"
+    " select num, 'depth_cm', 1, 'good', 'exercise', %s, %s from sensor"
+)
 
 
 @pytest.fixture
 def storm(send: Send, pool: Pool) -> Pool:
-    """West is under water, and so is the place outside of all areas; east spoke a minute later."""
+    """West is under water, and so is the place outside of all areas; east spoke a minute later.
+
+    A drill on every sensor, two minutes later, is nothing of all that.
+    """
     for second in (0, 60, 120):
         send(depth(40, second), depth(40, second, **of("wd-outside")))
     send(depth(1, 180, received_at=LATER, **of("wd-east")))
+    with pool.connection() as conn:
+        conn.execute(DRILL, (LATER + timedelta(minutes=1),) * 2)
     return pool
 
 

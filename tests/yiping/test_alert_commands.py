@@ -32,12 +32,16 @@ def test_alerts_are_listed_acknowledged_and_shelved(small_city: str, pool: Pool,
     assert any(line.startswith("  shelved: road_flooding  wd-west  by li at") for line in listed)
     assert "1 set aside" in listed[-1]
 
+    drill = (*WEST, "--as", "li", "--reason", "scene", "--origin", "exercise")
+    assert "wd-west  (exercise) is out" in yiping(small_city, "alerts", "out-of-service", *drill).stdout
     assert yiping(small_city, "alerts", "unshelve", *WEST, "--as", "li").returncode == 0
     out = yiping(small_city, "alerts", "out-of-service", *WEST, "--as", "li", "--reason", "removed")
     assert out.returncode == 0, out.stderr
     back = yiping(small_city, "alerts", "in-service", *WEST, "--as", "li", "--comment", "new gauge")
     assert back.returncode == 0, back.stderr
     assert "unack" in yiping(small_city, "alerts", "list").stdout
+    loud = yiping(small_city, "alerts", "figures", "--area", "310101002")
+    assert "2 raw events, 2 alarms" in loud.stdout, loud.stderr  # it came back twice
 
 
 @pytest.mark.parametrize(

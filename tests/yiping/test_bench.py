@@ -1,5 +1,7 @@
 """What the measurements are made of; their figures are nobody's assertion."""
 
+import math
+import os
 import signal
 import subprocess
 from pathlib import Path
@@ -18,8 +20,9 @@ from yiping.bench.figure import Figure, ratio, table, write_json
 from yiping.bench.floods import rounds_of
 from yiping.bench.ingest import Amount, ratios
 from yiping.bench.registry import write
+from yiping.bench.slope import slope_of
 from yiping.bench.stage import BenchError, wait_connected
-from yiping.bench.steady import Samples, figures, slope_of
+from yiping.bench.steady import Sample, figures, private_mb, resident_mb
 from yiping.bench.throughput import prefixes
 from yiping.registry.importing import import_sensors
 from yiping.registry.request import Request
@@ -64,15 +67,35 @@ def test_workers_share_all_streets_and_none_twice() -> None:
 
 
 def test_a_straight_line_of_memory_has_its_slope_and_no_noise() -> None:
-    slope, within = slope_of([(second, 100 + second / 60) for second in range(600)])
-    assert slope == pytest.approx(10)  # 1 MB a minute
-    assert within == pytest.approx(0, abs=1e-6)
+    slope = slope_of([(second, 100 + second / 60) for second in range(600)])
+    assert slope.value == pytest.approx(10)  # 1 MB a minute
+    assert slope.within == pytest.approx(0, abs=1e-6)
+    assert slope.verdict == "grows"
+
+
+def test_memory_that_stays_where_it_is_is_flat() -> None:
+    assert slope_of([(second, 64.0) for second in range(600)]).verdict == "flat within noise"
 
 
 def test_noise_around_a_level_is_flat() -> None:
     rng = np.random.default_rng(1)
-    slope, within = slope_of([(second, 100 + rng.normal()) for second in range(600)])
-    assert abs(slope) <= within < 1
+    slope = slope_of([(second, 100 + rng.normal()) for second in range(600)])
+    assert abs(slope.value) <= slope.within < 1
+
+
+def test_noise_that_lasts_for_a_minute_is_seldom_taken_for_growth() -> None:
+    rng, stays = np.random.default_rng(1), math.exp(-1 / 60)
+    levels = np.zeros((100, 1500))
+    for second in range(1, 1500):
+        levels[:, second] = levels[:, second - 1] * stays + rng.normal(size=100)
+    slopes = [slope_of(list(enumerate(level[300:]))) for level in levels]
+    wrong = sum(slope.verdict in {"grows", "shrinks"} for slope in slopes)
+    assert wrong <= 10  # 5 are meant; an interval for independent means is wrong 21 times
+
+
+def test_an_interval_that_would_hold_anything_is_no_proof_of_flatness() -> None:
+    waves = [(second, 100 + 20 * math.sin(second / 40)) for second in range(600)]
+    assert "measure for longer" in slope_of(waves).verdict
 
 
 def test_too_few_samples_give_no_slope() -> None:
@@ -80,13 +103,25 @@ def test_too_few_samples_give_no_slope() -> None:
         slope_of([(0.0, 1.0)] * 5)
 
 
-def test_the_first_tenth_of_a_run_is_left_out() -> None:
-    samples = Samples(
-        latencies_s=[9.0] * 10 + [0.1] * 90,
-        memory=[(second, 50.0 if second < 10 else 80.0) for second in range(100)],
-    )
-    p50, p95, _, slope = figures(samples, rate=2000)
+def test_the_warm_up_of_a_run_is_left_out() -> None:
+    samples = [
+        Sample(
+            at_s=second,
+            latency_s=9.0 if second < 10 else 0.1,
+            private_mb=50.0 if second < 10 else 80.0,
+            resident_mb=110.0,
+        )
+        for second in range(100)
+    ]
+    p50, p95, memory, slope = figures(samples, rate=2000, warm_up_s=10)
     assert (p50.value, p95.value, slope.value) == (pytest.approx(100), pytest.approx(100), pytest.approx(0))
+    assert (memory.value, memory.note) == (80.0, "80.00 to 80.00; 110.00 with its mapped files")
+
+
+def test_memory_of_a_process_is_its_own_and_what_it_shares() -> None:
+    assert 0 < private_mb(os.getpid()) < resident_mb(os.getpid())
+    with pytest.raises(BenchError, match="ended"):
+        private_mb(2**22 + 1)  # beyond the largest number of a process
 
 
 def test_a_ratio_compares_what_did_the_same_work() -> None:

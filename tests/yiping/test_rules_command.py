@@ -155,10 +155,10 @@ def test_why_of_an_unknown_sensor_is_a_mistake(small_city: str) -> None:
     assert (ran.returncode, "there is no sensor 'wd-moon'" in ran.stderr) == (2, True)
 
 
-def test_rules_are_listed_and_shown() -> None:
-    listed = yiping("", "rules", "list")
+def test_rules_are_listed_and_shown(fresh_database: str) -> None:
+    listed = yiping(fresh_database, "rules", "list")
     assert [line.split()[0] for line in listed.stdout.splitlines()] == [rule.id for rule in every_rule()]
-    shown = yiping("", "rules", "show", "road_flooding")
+    shown = yiping(fresh_database, "rules", "show", "road_flooding")
     assert (RULES / "road_flooding.toml").read_text(encoding="utf-8") in shown.stdout
 
 

@@ -120,7 +120,7 @@ def test_the_loop_keeps_children_until_it_is_interrupted(tmp_path: Path) -> None
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        supervise([running], say=print, tick=tick)
+        supervise([running], say=print, ticks=[tick])
     assert running.alive
     running.stop()
 

@@ -2,14 +2,15 @@
 
 Latency is measured by probes: a message of a sensor of its own goes out beside the load, and its row is asked
 for every LOOK_S until another connection sees it committed. So it is the time from the device's write to the
-moment at which a screen could show it, and too long by up to LOOK_S and a query. Memory is VmRSS.
+moment at which a screen could show it, and too long by up to LOOK_S and a query. Memory is RssAnon, what the
+process has taken for itself: VmRSS also holds pages of libraries, which come in by use and go when others
+need the room.
 """
 
-import math
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,7 @@ from store.pool import Connection, connect
 from store.sensors import registry
 from yiping.bench.figure import Figure
 from yiping.bench.pouring import Pouring, pouring
+from yiping.bench.slope import slope_of
 from yiping.bench.stage import BenchError, start_ingest
 from yiping.bench.throughput import Stage, staged
 from yiping.progress import Progress
@@ -35,70 +37,68 @@ GROUP = "steady at {rate:,.0f} messages/s"
 PROBE_EVERY_S = 0.5
 LOOK_S = 0.002
 LOST_S = 30.0
-WARM_UP_SHARE = 0.1
-SEGMENTS = 20
-T_95 = 2.101
-"""Student's t, two-sided 95 %, SEGMENTS - 2 degrees of freedom."""
+WARM_UP_S = 120.0
+FLOOD = 40_000
+"""Messages at full speed before all else, for batches as large as they can be.
+
+The process keeps part of what its largest batch has needed. Without a flood, that is some batch that gathered
+while the machine was busy elsewhere, and memory climbs by such chances.
+"""
 
 
-@dataclass(slots=True, kw_only=True)
-class Samples:
-    """What was seen: latencies in s, and memory as (s since the start, MB)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """One look: s since the start, how long the probe took, MB of ingest alone and with its mapped files."""
 
-    latencies_s: list[float] = field(default_factory=list)
-    memory: list[tuple[float, float]] = field(default_factory=list)
+    at_s: float
+    latency_s: float
+    private_mb: float
+    resident_mb: float
 
 
 def measure(settings: Settings, *, rate: float, minutes: float, progress: Progress) -> Iterator[Figure]:
-    """Latency p50 and p95 and the slope of memory at ``rate`` messages a second."""
+    """Latency p50 and p95 and the slope of memory at ``rate`` messages a second.
+
+    Over ``minutes``, after FLOOD and WARM_UP_S, or after as long again where ``minutes`` are fewer.
+    """
+    warm_up_s = min(WARM_UP_S, minutes * 60)
     *others, probe = build().sensors
     with staged(settings, progress) as stage:
         ingest = start_ingest(stage.settings, stage.servers, stage.stack)
-        tape = tape_from_now(others, load_kinds(), rate=rate, now=datetime.now(UTC))
-        plan = Plan(count=round(rate * minutes * 60), rate=rate)
+        now = datetime.now(UTC) - timedelta(seconds=FLOOD / rate)
+        tape = tape_from_now(others, load_kinds(), rate=rate, now=now)
+        plan = Plan(first=FLOOD, count=round(rate * (warm_up_s + minutes * 60)), rate=rate)
         broker = broker_from(stage.servers.broker_sim_url)
-        step = progress.step(f"{rate:,.0f} messages/s for {minutes:g} minutes")
+        with progress.step(f"{FLOOD:,} messages at once"), pouring(broker, tape, Plan(count=FLOOD)) as flood:
+            flood.join()
+            flood.result()
+        step = progress.step(f"{rate:,.0f} messages/s for {minutes:g} minutes, after {warm_up_s:.0f} s")
         with step, pouring(broker, tape, plan) as load:
             samples = _watch(stage, load, ingest.process.pid, probe.id)
             load.join()
             sent = load.result()
-    yield from figures(samples, rate=sent.acknowledged / sent.seconds)
+    yield from figures(samples, rate=sent.acknowledged / sent.seconds, warm_up_s=warm_up_s)
 
 
-def figures(samples: Samples, *, rate: float) -> Iterator[Figure]:
-    """The figures of a run, its first tenth left out."""
+def figures(samples: Sequence[Sample], *, rate: float, warm_up_s: float) -> Iterator[Figure]:
+    """The figures of a run, its warm-up left out. Raises BenchError when nearly nothing is left."""
     group = GROUP.format(rate=rate)
-    late = samples.latencies_s[math.ceil(len(samples.latencies_s) * WARM_UP_SHARE) :]
+    kept = [sample for sample in samples if sample.at_s >= warm_up_s]
+    slope = slope_of([(sample.at_s, sample.private_mb) for sample in kept])
     for share in (50, 95):
-        value = float(np.percentile(late, share)) * 1000
-        name, note = f"publish to commit, p{share}", f"{len(late)} probes"
+        value = float(np.percentile([sample.latency_s for sample in kept], share)) * 1000
+        name, note = f"publish to commit, p{share}", f"{len(kept)} probes"
         yield Figure(group=group, name=name, value=value, unit="ms", note=note)
-    kept = samples.memory[math.ceil(len(samples.memory) * WARM_UP_SHARE) :]
-    yield Figure(group=group, name="memory of ingest at the end", value=kept[-1][1], unit="MB")
-    slope, within = slope_of(kept)
-    flat = "flat within noise" if abs(slope) <= within else "not flat"
-    note = f"+- {within:.2f} (95 %): {flat}"
-    yield Figure(group=group, name="slope of its memory", value=slope, unit="MB/10 min", note=note)
+    sizes = [sample.private_mb for sample in kept]
+    note = f"{min(sizes):.2f} to {max(sizes):.2f}; {kept[-1].resident_mb:.2f} with its mapped files"
+    yield Figure(group=group, name="memory of ingest at the end", value=sizes[-1], unit="MB", note=note)
+    note = f"+- {slope.within:.2f} (95 %): {slope.verdict}"
+    yield Figure(group=group, name="slope of its memory", value=slope.value, unit="MB/10 min", note=note)
 
 
-def slope_of(memory: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """The slope in MB per 10 minutes and half of its 95 % interval, from (s, MB).
-
-    Neighbouring samples depend on each other, so the line is laid through the means of SEGMENTS segments.
-    """
-    parts = [part for part in np.array_split(np.array(memory, float), SEGMENTS) if len(part)]
-    if len(parts) < SEGMENTS:
-        raise BenchError(f"{len(memory)} samples of memory are too few: measure for longer")
-    times, sizes = np.array([part.mean(axis=0) for part in parts]).T
-    spread = times - times.mean()
-    slope = float(spread @ sizes / (spread @ spread))
-    rest = sizes - sizes.mean() - slope * spread
-    error = math.sqrt(float(rest @ rest) / (SEGMENTS - 2) / float(spread @ spread))
-    return slope * 600, T_95 * error * 600
-
-
-def _watch(stage: Stage, load: Pouring, pid: int, probe_id: str) -> Samples:
-    samples, began = Samples(), time.monotonic()
+def _watch(stage: Stage, load: Pouring, pid: int, probe_id: str) -> list[Sample]:
+    samples: list[Sample] = []
+    began = time.monotonic()
     line = Line(broker_from(stage.servers.broker_sim_url), "probe")
     try:
         with connect(stage.servers.database_url, name="bench", autocommit=True) as conn:
@@ -107,8 +107,15 @@ def _watch(stage: Stage, load: Pouring, pid: int, probe_id: str) -> Samples:
                 tape = Tape(
                     sensors=[sensor], kinds=load_kinds(), first_ms=round(datetime.now(UTC).timestamp() * 1000)
                 )
-                samples.latencies_s.append(_probe(line, conn, tape))
-                samples.memory.append((time.monotonic() - began, resident_mb(pid)))
+                latency_s = _probe(line, conn, tape)
+                samples.append(
+                    Sample(
+                        at_s=time.monotonic() - began,
+                        latency_s=latency_s,
+                        private_mb=private_mb(pid),
+                        resident_mb=resident_mb(pid),
+                    )
+                )
                 time.sleep(PROBE_EVERY_S)
     finally:
         line.close()
@@ -123,7 +130,7 @@ def _probe(line: Line, conn: Connection, tape: Tape) -> float:
     began = time.monotonic()
     line.give(packets)
     line.exchange(0)
-    while not is_held(conn, sensor_num=sensor.num, metric=metric, observed_at=at):
+    while not is_held(conn, sensor_num=sensor.num, metric=metric, observed_at=at, origin=tape.origin):
         if time.monotonic() - began > LOST_S:
             raise BenchError(f"a reading of {sensor.id} was not stored within {LOST_S:.0f} s")
         time.sleep(LOOK_S)
@@ -132,10 +139,19 @@ def _probe(line: Line, conn: Connection, tape: Tape) -> float:
     return seconds
 
 
+def private_mb(pid: int) -> float:
+    """Memory in RAM that a process has taken for itself alone. Raises BenchError when it is gone."""
+    return _memory_mb(pid, "RssAnon:")
+
+
 def resident_mb(pid: int) -> float:
-    """Memory of a process that is in RAM. Raises BenchError when it is gone."""
+    """Memory in RAM that a process uses, alone or with others. Raises BenchError when it is gone."""
+    return _memory_mb(pid, "VmRSS:")
+
+
+def _memory_mb(pid: int, name: str) -> float:
     try:
         told = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-        return next(int(line.split()[1]) for line in told.splitlines() if line.startswith("VmRSS:")) / 1024
+        return next(int(line.split()[1]) for line in told.splitlines() if line.startswith(name)) / 1024
     except (OSError, StopIteration) as problem:
         raise BenchError("ingest has ended") from problem

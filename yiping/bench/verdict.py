@@ -12,6 +12,9 @@ from store.measured import Doubles, doubles, times_held
 from store.pool import connect
 from yiping.wiring import utc_now
 
+Key = tuple[str, str, str]
+"""A sensor's id, a metric, an origin."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
@@ -64,11 +67,11 @@ def verdict_on(database_url: str, tape: Tape, count: int) -> Verdict:
     )
 
 
-def sent_times(tape: Tape, count: int) -> Mapping[tuple[str, str], Sequence[int]]:
-    """The times in ms since 1970 UTC that each sensor and metric told in the first ``count`` messages."""
+def sent_times(tape: Tape, count: int) -> Mapping[Key, Sequence[int]]:
+    """The times in ms since 1970 UTC of each key in the first ``count`` messages."""
     sensors, per = len(tape.sensors), tape.per_message
     return {
-        (sensor.id, tape.kinds[sensor.kind].main_metric.name): range(
+        (sensor.id, tape.kinds[sensor.kind].main_metric.name, tape.origin.value): range(
             tape.first_ms,
             tape.first_ms + len(range(place, count, sensors)) * per * tape.step_ms,
             tape.step_ms,
@@ -77,9 +80,7 @@ def sent_times(tape: Tape, count: int) -> Mapping[tuple[str, str], Sequence[int]
     }
 
 
-def differences(
-    sent: Mapping[tuple[str, str], Sequence[int]], held: Mapping[tuple[str, str], Sequence[int]]
-) -> tuple[int, int, int]:
+def differences(sent: Mapping[Key, Sequence[int]], held: Mapping[Key, Sequence[int]]) -> tuple[int, int, int]:
     """How many times were sent and are not held, are held more than once, are held and were never sent."""
     missing = double = strange = 0
     for key in {*sent, *held}:

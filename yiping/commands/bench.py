@@ -14,6 +14,7 @@ def register(app: typer.Typer) -> None:
     group.command("fuzz")(fuzz)
     group.command("floods")(floods)
     group.command("geo")(geo)
+    group.command("alerts")(alerts)
     app.add_typer(group, name="bench")
 
 
@@ -115,3 +116,23 @@ def geo(
         print(timed.line)
     for timed in registry.bench(settings_here(), progress_for()):
         print(timed.line)
+
+
+def alerts(
+    quick: Annotated[bool, typer.Option("--quick", help="Less of everything: for its shape.")] = False,
+    json: Annotated[Path | None, typer.Option(help="Write the figures there, too.")] = None,
+) -> None:
+    """Measure rules, orders, a storm of alerts and kills amid it; exit 1 where one is lost or double."""
+    from yiping.bench.alerts import FAILED, QUICK, WHOLE, bench
+    from yiping.bench.figure import table, write_json
+    from yiping.process import settings_here
+    from yiping.progress import progress_for
+    from yiping.signals import stopping_signals
+
+    with stopping_signals():
+        figures = list(bench(settings_here(), QUICK if quick else WHOLE, progress_for()))
+    for line in table(figures):
+        print(line)
+    if json is not None:
+        write_json(json, figures)
+    raise typer.Exit(int(any(figure.group == FAILED for figure in figures)))

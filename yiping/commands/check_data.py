@@ -1,4 +1,4 @@
-"""``yiping check-data``: every kind, site kind, rule and source read strictly, rules by their examples."""
+"""``yiping check-data``: every kind, site kind, rule, hazard and source read strictly, rules by examples."""
 
 from pathlib import Path
 from typing import Annotated
@@ -14,9 +14,11 @@ def register(app: typer.Typer) -> None:
 def check_data(
     kinds: Annotated[Path | None, typer.Option(help="Folder of kinds; default: the catalogue.")] = None,
     rules: Annotated[Path | None, typer.Option(help="Folder of rules; default: the rules in force.")] = None,
+    hazards: Annotated[Path | None, typer.Option(help="Folder of hazards; default: those in force.")] = None,
     sources: Annotated[Path | None, typer.Option(help="Folder of sources; default: that setting.")] = None,
 ) -> None:
-    """Check all kinds, site kinds, rules and sources; stop at the first wrong one with its file and key."""
+    """Check all kinds, site kinds, rules, hazards, sources; stop at the first wrong one, naming its file."""
+    from alerts.incidents.hazard import HAZARDS, load_hazards
     from alerts.rule import RULES, load_rules
     from alerts.watch_rule import load_watches
     from ingest.sources import load_sources
@@ -27,12 +29,13 @@ def check_data(
     known = load_kinds(kinds or KINDS)
     found = load_rules(rules or RULES, kinds=known)
     watches = load_watches(rules or RULES, kinds=known)
+    dangers = load_hazards(hazards or HAZARDS, kinds=known)
     foreign = load_sources(sources or settings_here().sources, kinds=known)
     examples = sum(len(rule.examples) for rule in found) + sum(len(one.examples) for one in watches)
     without = sorted(known.keys() - {rule.kind.id for rule in found})
     dossiers = f"{len(load_site_kinds())} kinds of sites"
-    counted = f"{len(found) + len(watches)} rules, {examples} examples, {len(foreign)} sources"
-    print(f"{len(known)} kinds, {dossiers}, {counted}: all as they should be")
+    counted = f"{len(found) + len(watches)} rules, {examples} examples, {len(dangers)} hazards"
+    print(f"{len(known)} kinds, {dossiers}, {counted}, {len(foreign)} sources: all as they should be")
     for source in foreign:
         print(f"source {source.id}: {source.codec} on {source.filter}, {source.kind.id}")
     if without:

@@ -15,7 +15,7 @@ def register(app: typer.Typer) -> None:
 
 
 def dashboard() -> None:
-    """Serve the screens until stopped. The two accounts are in the secrets file of the home."""
+    """Serve the screens until stopped. The three accounts are in the secrets file of the home."""
     from dashboard import serve
     from yiping.process import log_to_stderr, settings_here
 

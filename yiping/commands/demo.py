@@ -23,17 +23,19 @@ def demo(
     """Start everything, load the demo district and play a storm over it; Ctrl-C stops it all.
 
     On data of an earlier demo the storm begins where that ended, and never runs ahead of the clock: soon
-    after it goes at the pace of life. --fresh begins with an empty city.
+    after it goes at the pace of life. --fresh begins with an empty city. The storm is live in this city of
+    its own; where other sensors are registered as well, it is an exercise.
     """
-    from yiping.city import last_told, load_demo
+    from yiping.city import demo_origin, last_told, load_demo
     from yiping.installation import forget_data, our, run_installation
     from yiping.progress import progress_for
     from yiping.settings import load_settings
 
     def storm(settings: "Settings", servers: "Servers") -> "Sequence[Child]":
-        told = last_told(servers.database_url)
+        origin = demo_origin(servers.database_url)
+        told = last_told(servers.database_url, origin)
         after = () if told is None else ("--after", f"{told:%Y-%m-%dT%H:%M:%S}")
-        words = (scenario, "--pace", str(pace), "--loop", *after)
+        words = (scenario, "--pace", str(pace), "--loop", "--origin", origin.value, *after)
         url = servers.broker_sim_url
         return [our("sim", *words, settings=settings, servers=servers, broker_url=url, lasting=False)]
 

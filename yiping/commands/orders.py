@@ -135,9 +135,11 @@ def _database() -> str:
 def _line(view: "OrderView") -> str:
     order = view.order
     place = view.area_name.zh if view.area_name else "-"
+    more = "" if view.purpose == "field" else f"  {view.purpose}"
+    more += "" if order.origin == "live" else f"  ({order.origin})"
     return (
         f"{order.id}  {order.severity.key:<6}  {order.state:<10}  {order.filed_at:%Y-%m-%d %H:%M} UTC  "
-        f"{order.rule_id}  {view.sensor_id}  {view.sensor_name.zh}  {order.area or '-'} {place}"
+        f"{order.rule_id}  {view.sensor_id}  {view.sensor_name.zh}  {order.area or '-'} {place}{more}"
     )
 
 

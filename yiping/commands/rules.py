@@ -9,9 +9,14 @@ if TYPE_CHECKING:
     from yiping.rules.running import Wish
     from yiping.rules.weighing import Terms, Weighed
 
+SensorId = Annotated[str, typer.Argument(help="A sensor's id.")]
+OriginName = Annotated[str, typer.Option("--origin", help="What is live, or a drill: exercise, replay.")]
 At = Annotated[str | None, typer.Option(help="A time (ISO 8601, of the district's zone without one); now.")]
 RuleName = Annotated[
-    str, typer.Argument(metavar="RULE", help="A rule in force, or a file that ends with .toml.")
+    str,
+    typer.Argument(
+        metavar="RULE", help="A rule in force, RULE@N for its revision N, @N for proposal N, or a .toml file."
+    ),
 ]
 
 
@@ -28,21 +33,26 @@ def register(app: typer.Typer) -> None:
 
 
 def list_rules() -> None:
-    """List the rules in force: condition or watch, kind, metric, certainty, approver."""
-    from yiping.rules.asking import every_rule, sort_of
+    """List the rules in force: what they hear, certainty, revision, who approved it, since when."""
+    from alerts.revisions.record import records, without_database
+    from yiping.rulebooks import catalogue
+    from yiping.rules.asking import rules_here, zone_here
+    from yiping.rules.proposals import list_lines
+    from yiping.wiring import utc_now
 
-    for rule in every_rule():
-        print(
-            f"{rule.id:<24} {sort_of(rule):<52} {rule.passport.certainty} "
-            f"{rule.name.zh} {rule.name.en}; {rule.passport.approver}"
-        )
+    with rules_here(now=utc_now()) as (conn, standing):
+        found = records(conn, standing, catalogue()[0]) if conn else without_database(standing)
+    for line in list_lines(found, standing, zone=zone_here()):
+        print(line)
 
 
 def show(rule: RuleName) -> None:
     """Show a rule whole: its file and the digest by which revisions and back-tests know it."""
-    from yiping.rules.asking import any_rule_named
+    from yiping.rules.asking import any_rule_named, rules_here
+    from yiping.wiring import utc_now
 
-    found = any_rule_named(rule)
+    with rules_here(now=utc_now()) as (conn, standing):
+        found = any_rule_named(rule, standing, conn)
     print(f"# {found.id}, digest {found.digest}\n")
     print(found.body, end="")
 
@@ -64,7 +74,7 @@ def backtest(
     closed_after: Annotated[
         float, typer.Option(min=0, help="Hours that an order stays open once its alert has cleared.")
     ] = 4,
-    origin: Annotated[str, typer.Option(help="Readings of this origin, or of `all`.")] = "live",
+    origin: OriginName = "live",
     json: Annotated[Path | None, typer.Option(help="Write everything there, too.")] = None,
     record: Annotated[
         bool, typer.Option("--record", help="Keep the outcome for the rule's passport.")
@@ -78,16 +88,18 @@ def backtest(
     from zoneinfo import ZoneInfo
 
     from yiping.process import settings_here
-    from yiping.rules.asking import level_named, origin_of, rule_in_force, rule_named, time_of
+    from yiping.rules.asking import level_named, origin_of, rule_in_force, rule_named, rules_here, time_of
     from yiping.rules.report import lines, write_json
     from yiping.rules.running import Wish
     from yiping.rules.shifts import shifts_from
     from yiping.rules.weighing import Terms
+    from yiping.wiring import utc_now
 
     settings = settings_here()
     zone = ZoneInfo(settings.zone)
-    tried = rule_named(rule)
-    in_force = rule_in_force(tried.id)
+    with rules_here(now=utc_now()) as (conn, standing):
+        tried = rule_named(rule, standing, conn)
+    in_force = rule_in_force(tried.id, standing)
     wish = Wish(
         rule=tried,
         in_force=in_force if in_force and in_force.digest != tried.digest else None,
@@ -113,37 +125,40 @@ def backtest(
         _record(weighed)
 
 
-def why(sensor: Annotated[str, typer.Argument(help="A sensor's id.")], at: At = None) -> None:
+def why(sensor: SensorId, at: At = None, origin: OriginName = "live") -> None:
     """Tell why rules hold for a sensor at a time; exit 1 where none does."""
-    _explain(sensor, at, holding=True)
+    _explain(sensor, at, origin, holding=True)
 
 
-def why_not(sensor: Annotated[str, typer.Argument(help="A sensor's id.")], at: At = None) -> None:
+def why_not(sensor: SensorId, at: At = None, origin: OriginName = "live") -> None:
     """Tell how far off the rules are that do not hold for a sensor at a time; exit 1 where all hold."""
-    _explain(sensor, at, holding=False)
+    _explain(sensor, at, origin, holding=False)
 
 
 def passport(
-    out: Annotated[Path, typer.Option(dir_okay=False, help="The Markdown file to write.")],
-    rule: Annotated[str | None, typer.Argument(help="Only this rule, by id or file.")] = None,
+    out: Annotated[
+        Path, typer.Option(dir_okay=False, help="The file to write: .md for Markdown, .html for a page.")
+    ],
+    rule: Annotated[str | None, typer.Argument(help="Only this rule in force, by id.")] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Every rule, as without a RULE.")] = False,
 ) -> None:
-    """Write the rules' passports, in Chinese and English, with their last recorded back-tests."""
-    from zoneinfo import ZoneInfo
-
-    from store.backtests import last
-    from store.pool import connect
-    from yiping.letters import database_here
-    from yiping.process import settings_here
-    from yiping.rules.asking import any_rule_named, every_rule
-    from yiping.rules.passport import document
+    """Write the rules' passports, in Chinese and English: revision, approver, last back-test, history."""
+    from alerts.revisions.record import records, without_database
+    from model.errors import YipingError
+    from yiping.rulebooks import catalogue
+    from yiping.rules.asking import any_rule_named, rules_here, zone_here
+    from yiping.rules.passport import written
     from yiping.wiring import utc_now
 
-    rules = every_rule() if rule is None else [any_rule_named(rule)]
-    with connect(database_here(), name="rules") as conn:
-        tried = last(conn)
-    now = utc_now().astimezone(ZoneInfo(settings_here().zone))
-    out.write_text(document(rules, tried, now=now), encoding="utf-8")
-    print(f"{len(rules)} passports in {out}")
+    if all_ and rule is not None:
+        raise YipingError("--all stands beside a rule; give one of the two")
+    with rules_here(now=utc_now()) as (conn, standing):
+        wanted = None if rule is None else any_rule_named(rule, standing).id
+        found = records(conn, standing, catalogue()[0]) if conn else without_database(standing)
+    found = [one for one in found if wanted in (None, one.rule.id)]
+    zone = zone_here()
+    out.write_text(written(found, out.suffix, now=utc_now().astimezone(zone), zone=zone), encoding="utf-8")
+    print(f"{len(found)} passports in {out}")
 
 
 def _weighed(wish: "Wish", terms: "Terms") -> "Weighed":
@@ -171,20 +186,20 @@ def _record(weighed: "Weighed") -> None:
     print("recorded for the passport")
 
 
-def _explain(sensor: str, at: str | None, *, holding: bool) -> None:
+def _explain(sensor: str, at: str | None, origin: str, *, holding: bool) -> None:
     from zoneinfo import ZoneInfo
 
     from store.pool import connect
     from yiping.letters import database_here
     from yiping.process import settings_here
-    from yiping.rules.asking import time_of
+    from yiping.rules.asking import origin_of, time_of
     from yiping.rules.telling import ask, lines
     from yiping.wiring import utc_now
 
     zone = ZoneInfo(settings_here().zone)
     time = utc_now() if at is None else time_of("--at", at, zone)
     with connect(database_here(), name="rules", autocommit=True) as conn:
-        answer = ask(conn, sensor, at=time)
+        answer = ask(conn, sensor, at=time, origin=origin_of(origin))
     chosen = [one for one in answer.rules if (one.severity is not None) is holding]
     for line in lines(answer, chosen, lambda time: f"{time.astimezone(zone):%Y-%m-%d %H:%M:%S}"):
         print(line)

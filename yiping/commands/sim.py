@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from sims.counts import Counts
     from sims.message import Message
     from sims.replay.errors import BadRowError
+    from sims.scenario import Scenario
 
 SCENARIOS = Path(__file__).parents[2] / "sims" / "scenarios"
 BAD_SHOWN = 20
@@ -49,6 +51,7 @@ def scenario(name: str) -> Callable[..., None]:
             datetime | None,
             typer.Option(help="Begin later than this (UTC): a city knows these times already."),
         ] = None,
+        origin: Annotated[Origin | None, typer.Option(help="Else what the scenario says.")] = None,
         broker: BrokerOption = None,
         loop: Annotated[
             bool, typer.Option("--loop", help="Go on afterwards at the pace of life, with other seeds.")
@@ -57,9 +60,10 @@ def scenario(name: str) -> Callable[..., None]:
         from sims.scenario import load_scenario
 
         found, chance, speed = load_scenario(name), seed, pace
+        found = found if origin is None else replace(found, origin=origin)
         while True:
             chance = found.seed if chance is None else chance
-            _play(name, chance, speed, broker, after)
+            _play(found, chance, speed, broker, after)
             if not loop:
                 return
             chance, speed, after = chance + 1, 1.0, None
@@ -67,15 +71,13 @@ def scenario(name: str) -> Callable[..., None]:
     return play
 
 
-def _play(name: str, seed: int, pace: float, broker: str | None, after: datetime | None) -> None:
+def _play(played: "Scenario", seed: int, pace: float, broker: str | None, after: datetime | None) -> None:
     import numpy as np
 
     from sims import storm
     from sims.district import build
     from sims.pace import start_that_ends_now
-    from sims.scenario import load_scenario
 
-    played = load_scenario(name)
     length = timedelta(minutes=played.duration_min)
     now = datetime.now(UTC)
     start = start_that_ends_now(now, length, pace)

@@ -1,26 +1,40 @@
 """What a person names on the command line: rules, times, sensors."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from alerts.rule import RULES, Rule, is_watch, load_rule, load_rules
-from alerts.watch_rule import WatchRule, load_watch, load_watches
+from alerts.revisions.proposing import wanted
+from alerts.revisions.rulebook import InForce, as_shipped, in_force
+from alerts.revisions.shipping import ship_unknown
+from alerts.revisions.text import AnyRule, rule_of
+from alerts.rule import Rule, is_watch, load_rule
+from alerts.watch_rule import WatchRule, load_watch
 from model.area import LEVELS, Level
 from model.catalogue import load_kinds
 from model.errors import YipingError
 from model.reading import Origin
 from model.sensor import Sensor
-from store.pool import Connection
+from store.pool import Connection, connect
+from store.rules import is_ready, revisions
 from store.sensors import registry
+from yiping.process import settings_here
+from yiping.rulebooks import catalogue
+from yiping.runtime.attach import NotRunningError, database_url
+from yiping.wiring import utc_now
 
-ALL_ORIGINS = "all"
-AnyRule = Rule | WatchRule
+
+def zone_here() -> ZoneInfo:
+    """The district's zone, by the settings of here."""
+    return ZoneInfo(settings_here().zone)
 
 
 def every_rule() -> list[AnyRule]:
-    """All rules in force, with conditions and with watches, by id."""
-    return sorted([*load_rules(), *load_watches()], key=lambda rule: rule.id)
+    """All rules that this program ships, with conditions and with watches, by id."""
+    return list(catalogue()[0].values())
 
 
 def sort_of(rule: AnyRule) -> str:
@@ -30,21 +44,39 @@ def sort_of(rule: AnyRule) -> str:
     return f"watch {name}" if isinstance(rule, WatchRule) else f"{name} of {rule.kind.id} {rule.metric.name}"
 
 
-def any_rule_named(text: str) -> AnyRule:
-    """The rule of a file, or the one in force with this id.
+def any_rule_named(text: str, standing: InForce, conn: Connection | None = None) -> AnyRule:
+    """The rule of a file, the one in force with this id, ``RULE@N`` of revision N, ``@N`` of proposal N.
 
-    Raises YipingError where there is none, DefinitionError where its file is wrong.
+    Raises YipingError where there is none, DefinitionError where its text is wrong.
     """
-    path = Path(text) if text.endswith(".toml") else RULES / f"{text}.toml"
-    if path.parent == RULES and not path.is_file():
-        known = ", ".join(sorted(path.stem for path in RULES.glob("*.toml")))
-        raise YipingError(f"there is no rule {text!r}; name a file that ends with .toml, or one of {known}")
-    return load_watch(path, kinds=load_kinds()) if is_watch(path) else load_rule(path, kinds=load_kinds())
+    if text.endswith(".toml"):
+        path = Path(text)
+        return load_watch(path, kinds=load_kinds()) if is_watch(path) else load_rule(path, kinds=load_kinds())
+    if "@" in text:
+        return _revision_named(text, conn)
+    if (found := standing.rules.get(text)) is not None:
+        return found.rule
+    if text in standing.gone:
+        raise YipingError(f"{text} is retired; `yiping rules history {text}` tells by whom")
+    known = ", ".join(standing.rules)
+    raise YipingError(f"there is no rule {text!r}; name a file that ends with .toml, or one of {known}")
 
 
-def rule_named(text: str) -> Rule:
+def _revision_named(text: str, conn: Connection | None) -> AnyRule:
+    rule_id, _, number = text.partition("@")
+    if not rule_id and conn is not None and number.isdecimal() and (body := wanted(conn, int(number)).body):
+        return rule_of(body, kinds=load_kinds(), name=f"proposal {number}")
+    history = revisions(conn, [rule_id]) if conn else []
+    found = next((one for one in history if str(one.revision) == number and one.body), None)
+    if found is None:
+        known = ", ".join(f"{rule_id}@{one.revision}" for one in history if one.body) or "none"
+        raise YipingError(f"there is no revision {text!r}; of this rule there are {known}")
+    return rule_of(found.body, kinds=load_kinds(), name=text)
+
+
+def rule_named(text: str, standing: InForce, conn: Connection | None = None) -> Rule:
     """The same for a back-test, which needs a rule with a condition. Raises YipingError for another."""
-    rule = any_rule_named(text)
+    rule = any_rule_named(text, standing, conn)
     if isinstance(rule, WatchRule):
         raise YipingError(
             f"{rule.id} is a rule with a watch: it hears what time and other alerts tell, not readings, "
@@ -53,10 +85,41 @@ def rule_named(text: str) -> Rule:
     return rule
 
 
-def rule_in_force(rule_id: str) -> Rule | None:
-    """The rule with a condition of our own folder with this id."""
-    path = RULES / f"{rule_id}.toml"
-    return load_rule(path, kinds=load_kinds()) if path.is_file() and not is_watch(path) else None
+def rule_in_force(rule_id: str, standing: InForce) -> Rule | None:
+    """The rule with a condition that is in force with this id."""
+    found = standing.rules.get(rule_id)
+    return found.rule if found is not None and isinstance(found.rule, Rule) else None
+
+
+@contextmanager
+def rules_here(*, now: datetime) -> Iterator[tuple[Connection | None, InForce]]:
+    """The rules in force by the database in use; as this program ships them, told so, where none runs."""
+    shipped, kinds = catalogue()
+    try:
+        url = database_url(settings_here())
+    except NotRunningError:
+        sys.stderr.write("no database runs: these are the rules as this program ships them\n")
+        yield None, as_shipped(shipped)
+        return
+    with connect(url, name="rules") as conn:
+        if not is_ready(conn):
+            raise YipingError("the database is older than this program: run `yiping migrate`")
+        yield conn, in_force(conn, shipped, kinds=kinds, now=now)
+
+
+@contextmanager
+def here() -> Iterator[tuple[Connection, InForce]]:
+    """A connection and the rules in force, for what people do to them.
+
+    Raises NotRunningError where no database runs.
+    """
+    shipped, kinds = catalogue()
+    with connect(database_url(settings_here()), name="rules") as conn:
+        if not is_ready(conn):
+            raise YipingError("the database is older than this program: run `yiping migrate`")
+        now = utc_now()
+        ship_unknown(conn, shipped, now=now)
+        yield conn, in_force(conn, shipped, kinds=kinds, now=now)
 
 
 def time_of(option: str, text: str, zone: ZoneInfo) -> datetime:
@@ -70,11 +133,11 @@ def time_of(option: str, text: str, zone: ZoneInfo) -> datetime:
     return time if time.tzinfo else time.replace(tzinfo=zone)
 
 
-def origin_of(text: str) -> Origin | None:
-    """The origin that a word means, None for all."""
-    if text != ALL_ORIGINS and text not in list(Origin):
-        raise YipingError(f"--origin {text!r} is not one of {', '.join([*Origin, ALL_ORIGINS])}")
-    return None if text == ALL_ORIGINS else Origin(text)
+def origin_of(text: str) -> Origin:
+    """The origin that a word means. Raises YipingError."""
+    if text not in list(Origin):
+        raise YipingError(f"--origin {text!r} is not one of {', '.join(Origin)}; a rule hears one at a time")
+    return Origin(text)
 
 
 def level_named(text: str) -> Level:

@@ -33,7 +33,7 @@ class Wish:
     since: datetime
     until: datetime
     area: str | None
-    origin: Origin | None
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from alerts.condition import NO_FACTS
 from alerts.engine import facts_of
 from alerts.explain import Explanation, explained, look_back
-from alerts.rule import load_rules
+from alerts.revisions.rulebook import in_force
+from model.reading import Origin
 from model.sensor import Sensor
 from store.history import Asked, Heard, Series, histories, newest, read_only
 from store.pool import Connection
+from yiping.rulebooks import catalogue
 from yiping.rules.asking import sensor_named
 
 _US = timedelta(microseconds=1)
@@ -27,22 +29,25 @@ class Answer:
     rules: Sequence[Explanation]
 
 
-def ask(conn: Connection, sensor_id: str, *, at: datetime) -> Answer:
-    """What each rule that hears the sensor's kind stood at.
+def ask(conn: Connection, sensor_id: str, *, at: datetime, origin: Origin) -> Answer:
+    """What each rule that was in force and hears the sensor's kind stood at, live or in a drill.
 
     Raises YipingError where there is no such sensor.
     """
     read_only(conn)
     sensor = sensor_named(conn, sensor_id)
-    rules = [rule for rule in load_rules() if rule.kind.id == sensor.kind]
+    shipped, kinds = catalogue()
+    standing = in_force(conn, shipped, kinds=kinds, now=at)
+    rules = [rule for rule in standing.conditions if rule.kind.id == sensor.kind]
     facts = facts_of(conn).get(sensor.site or "", NO_FACTS)
     found = []
     for rule in rules:
-        asked = Asked(metrics=rule.condition.metrics, since=at - look_back(rule), until=at + _US)
+        since, until = at - look_back(rule), at + _US
+        asked = Asked(metrics=rule.condition.metrics, since=since, until=until, origin=origin)
         found.append(explained(rule, _series(conn, asked, sensor), at=at, facts=facts))
     metrics = sorted({metric for rule in rules for metric in rule.condition.metrics})
     since = at - max((look_back(rule) for rule in rules), default=timedelta())
-    heard = newest(conn, sensor_num=sensor.num, metrics=metrics, since=since, at=at)
+    heard = newest(conn, Asked(metrics=metrics, since=since, until=at + _US, origin=origin), sensor.num)
     return Answer(sensor=sensor, at=at, heard=heard, rules=found)
 
 

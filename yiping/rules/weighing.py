@@ -80,7 +80,7 @@ def recorded(weighed: Weighed, *, now: datetime) -> Recorded:
         since=wish.since,
         until=wish.until,
         area=wish.area,
-        origin=wish.origin and wish.origin.value,
+        origin=wish.origin.value,
         readings=weighed.outcome.readings,
         firings=len(weighed.firings),
         orders=weighed.orders,

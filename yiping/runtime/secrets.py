@@ -43,12 +43,17 @@ class Secrets:
     broker_sim_password: str = field(metadata={"make": token})
     dashboard_officer_password: str = field(metadata={"make": readable})
     dashboard_staff_password: str = field(metadata={"make": readable})
+    dashboard_approver_password: str = field(metadata={"make": readable})
     flask_secret_key: str = field(metadata={"make": token})
 
     @property
     def dashboard_accounts(self) -> Mapping[str, str]:
-        """Password by name of the dashboard's accounts: 值班长 and 居委."""
-        return {"officer": self.dashboard_officer_password, "staff": self.dashboard_staff_password}
+        """Password by name of the dashboard's accounts: 值班长, 居委 and 规则审批人."""
+        return {
+            "officer": self.dashboard_officer_password,
+            "staff": self.dashboard_staff_password,
+            "approver": self.dashboard_approver_password,
+        }
 
 
 def makers() -> dict[str, Callable[[], str]]:

@@ -3,13 +3,12 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 
 from alerts.feed import AWAY, LONG_AGO, Verdict
-from alerts.watch_rule import WatchRule, load_watches
 from alerts.watching import look, look_at_feed
 from store.feeds import CITY
 from store.pool import Connection
+from yiping.rulebooks import in_force_by
 from yiping.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -20,16 +19,10 @@ def run(conn: Connection, now: datetime, settings: Settings) -> bool:  # noqa: A
     """Takes one look; True when it left changes for the next tick."""
     with conn.transaction():
         verdicts = look_at_feed(conn, now=now)
-        looked = look(conn, rules(), now=now)
+        looked = look(conn, in_force_by(conn, now=now).watches, now=now)
     for verdict in worth_telling(verdicts):
         _tell(verdict)
     return looked.more
-
-
-@cache
-def rules() -> Sequence[WatchRule]:
-    """The watches in force since this process began."""
-    return load_watches()
 
 
 def worth_telling(verdicts: Sequence[Verdict]) -> list[Verdict]:

@@ -34,7 +34,7 @@ CHATTER = Chatter(kinds=("gauge",), cycles=3, within_s=60, severity=Severity.BLU
 
 
 def arrival(quiet_s: float, *, every_s: int = 60, heard: bool = True, kind: str = "gauge") -> Arrival:
-    return Arrival(7, kind, "area", Origin.LIVE, every_s, heard, quiet_s)
+    return Arrival(7, kind, "area", every_s, heard, quiet_s)
 
 
 def member(num: int, **changed: object) -> Member:
@@ -69,13 +69,13 @@ def test_silence_counts_in_periods_and_from_registration_in_a_day(one: Arrival, 
 def test_a_value_is_stuck_after_its_kinds_time_and_never_at_rest(
     value: float, still_s: float, holds: bool
 ) -> None:
-    one = Standstill(7, "gauge", "area", Origin.LIVE, "depth_cm", value, still_s)
+    one = Standstill(7, "gauge", "area", "depth_cm", value, still_s)
     assert bool(STUCK.holding(NOW, [one])) is holds
 
 
 def test_of_two_metrics_that_are_stuck_the_longer_one_is_told() -> None:
-    stills = [Standstill(7, "gauge", None, Origin.LIVE, "depth_cm", 1.0, still_s) for still_s in (900, 700)]
-    assert STUCK.holding(NOW, stills)[7].value == 900
+    stills = [Standstill(7, "gauge", None, "depth_cm", 1.0, still_s) for still_s in (900, 700)]
+    assert STUCK.holding(NOW, stills)[7, Origin.LIVE].value == 900
 
 
 @pytest.mark.parametrize(
@@ -126,6 +126,13 @@ def test_chatter_is_any_minute_with_three_firings(ago_s: list[int]) -> None:
     most = max((sum(begin <= one < begin + 60 for one in ago_s) for begin in ago_s), default=0)
     found = CHATTER.holding(NOW, fired)
     assert [held.value for held in found.values()] == ([most] if most >= 3 else [])
+
+
+def test_live_firings_and_those_of_a_drill_make_no_chatter_together() -> None:
+    fired = [Firing("rule", 7, "gauge", None, origin, NOW) for origin in (*Origin, Origin.LIVE)]
+    assert CHATTER.holding(NOW, fired) == {}
+    both = CHATTER.holding(NOW, [*fired * 2])
+    assert {subject: one.origin for subject, one in both.items()} == {(7, Origin.LIVE): Origin.LIVE}
 
 
 def held(severity: Severity) -> Held:

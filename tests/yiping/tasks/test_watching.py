@@ -109,18 +109,20 @@ def test_a_sensor_that_is_silent_again_joins_its_unclosed_order(city: Pool) -> N
     assert rows(city, "select count(distinct order_num) from alert") == [(1,)]
 
 
-def still(pool: Pool, name: str, value: float, seconds: int) -> None:
+def still(pool: Pool, name: str, value: float, seconds: int, origin: str = "live") -> None:
     """The trail of a sensor's metric says that it has told one value for so long."""
     rows(
         pool,
         f"update sensor_latest set unchanged_us = 1, last_us = {seconds}::bigint * 1000000 + 1,"
-        f" last_value = {value} where sensor_num = (select num from sensor where id = '{name}') returning 1",
+        f" last_value = {value} where sensor_num = (select num from sensor where id = '{name}')"
+        f" and origin = '{origin}' returning 1",
     )
 
 
 def test_a_gauge_that_stands_still_is_stuck_and_clears_after_an_hour_of_moving(city: Pool) -> None:
     still(city, "wd-west", 0, 90_000)  # dry is at rest
     still(city, "wd-east", 7, 86_399)
+    still(city, "wd-east", 7, 90_000, origin="exercise")
     still(city, "wd-outside", 7, 86_400)
     tick(city, at(1))
     assert rows(city, ALERTS) == [("sensor_stuck", "wd-outside", "unack")]

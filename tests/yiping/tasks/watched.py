@@ -30,8 +30,9 @@ def rows(pool: Pool, sql: str) -> Rows:
 
 
 def hear(pool: Pool, names: Sequence[str], now: datetime, *, observed_at: datetime | None = None) -> None:
-    """One reading of each of some sensors arrives."""
+    """One reading of each of some sensors arrives; a drill, which proves nothing, plays on all of them."""
     nums = dict(rows(pool, "select id, num from sensor"))
+    told = [(name, Origin.LIVE) for name in names] + [(name, Origin.EXERCISE) for name in NAMES]
     readings = [
         Reading(
             sensor_num=nums[name],  # type: ignore[arg-type]
@@ -40,11 +41,11 @@ def hear(pool: Pool, names: Sequence[str], now: datetime, *, observed_at: dateti
             observed_at=observed_at or now,
             received_at=now,
             quality=Quality.GOOD,
-            origin=Origin.LIVE,
+            origin=origin,
         )
-        for name in names
+        for name, origin in told
     ]
-    kinds = ["crowd" if name.startswith("crowd") else "water_depth" for name in names]
+    kinds = ["crowd" if name.startswith("crowd") else "water_depth" for name, _ in told]
     with pool.connection() as conn:
         put_latest(conn, columns_of(readings, kinds))
 

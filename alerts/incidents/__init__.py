@@ -1,0 +1,1 @@
+"""Incidents: alerts of one hazard in one place, told as one thing."""

@@ -1,0 +1,1 @@
+"""Ways to tell a notification: one file each, found by name."""

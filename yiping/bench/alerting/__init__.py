@@ -1,0 +1,1 @@
+"""What `yiping bench alerts` is made of, a question a file."""
