@@ -10,6 +10,7 @@ from model.alert import Alert, AlertState, Pair
 from model.reading import Origin
 from model.severity import Severity
 from model.text import Text
+from store.arrays import whole_numbers
 from store.pool import Connection
 from store.sql import load
 
@@ -50,7 +51,7 @@ def restless(
     conn: Connection, sensor_nums: Sequence[int], origin: Origin = Origin.LIVE
 ) -> dict[str, set[int]]:
     """The sensors for which a rule is not at rest, or has an open alert, by rule; of one origin."""
-    wanted = {"sensor_nums": "{" + ",".join(map(str, sensor_nums)) + "}", "origin": origin.value}
+    wanted = {"sensor_nums": whole_numbers(sensor_nums), "origin": origin.value}
     found: dict[str, set[int]] = {}
     for rule_id, num in conn.execute(_SQL["restless"], wanted):
         found.setdefault(rule_id, set()).add(num)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.reading import Origin, Quality
+from store.arrays import whole_numbers
 from store.binary import Coded, copy_in, timestamps
 from store.columns import NO_TIME, ORIGINS, QUALITIES, Columns
 from store.pool import Connection
@@ -51,7 +52,7 @@ def lock_latest(conn: Connection, sensor_nums: NDArray[np.int32], origins: Seque
 
     Nobody who asks for what is live waits for a drill.
     """
-    wanted = {"sensor_nums": "{" + ",".join(map(str, sensor_nums.tolist())) + "}", "origins": list(origins)}
+    wanted = {"sensor_nums": whole_numbers(sensor_nums.tolist()), "origins": list(origins)}
     rows = conn.execute(_SQL["lock_latest"], wanted).fetchall()
     columns = list(zip(*rows, strict=True)) or [()] * (4 + len(TRAIL))
     return Known(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 
+from store.arrays import times, whole_numbers
 from store.pool import Connection
 from store.sql import load
 
@@ -67,15 +68,15 @@ def add_counts(conn: Connection, counts: Mapping[tuple[datetime, int], Counts]) 
     conn.execute(
         _SQL["add_counts"],
         {
-            "hours": [hour for hour, _ in keys],
-            "sensor_nums": [sensor_num for _, sensor_num in keys],
-            "messages": [row.messages for row in rows],
-            "received": [row.received for row in rows],
-            "stored": [row.stored for row in rows],
-            "duplicate": [row.duplicate for row in rows],
-            "late": [row.late for row in rows],
-            "notice": [row.notice for row in rows],
-            "dead_letter": [row.dead_letter for row in rows],
+            "hours": times(hour for hour, _ in keys),
+            "sensor_nums": whole_numbers(sensor_num for _, sensor_num in keys),
+            "messages": whole_numbers(row.messages for row in rows),
+            "received": whole_numbers(row.received for row in rows),
+            "stored": whole_numbers(row.stored for row in rows),
+            "duplicate": whole_numbers(row.duplicate for row in rows),
+            "late": whole_numbers(row.late for row in rows),
+            "notice": whole_numbers(row.notice for row in rows),
+            "dead_letter": whole_numbers(row.dead_letter for row in rows),
         },
     )
 

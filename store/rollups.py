@@ -6,6 +6,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from store.arrays import whole_numbers
 from store.pool import Connection
 from store.sql import load
 
@@ -26,7 +27,11 @@ def note_changes(conn: Connection, sensor_nums: Whole, minutes: Whole) -> None:
     pairs = np.unique(np.asarray(minutes, np.int64) << _SENSOR_BITS | np.asarray(sensor_nums, np.int64))
     nums = pairs & (1 << _SENSOR_BITS) - 1
     conn.execute(
-        _SQL["note_changes"], {"sensor_nums": _array(nums), "minutes": _array(pairs >> _SENSOR_BITS)}
+        _SQL["note_changes"],
+        {
+            "sensor_nums": whole_numbers(nums.tolist()),
+            "minutes": whole_numbers((pairs >> _SENSOR_BITS).tolist()),
+        },
     )
 
 
@@ -71,8 +76,3 @@ def weeks(conn: Connection) -> list[tuple[datetime, datetime]]:
 def note_span(conn: Connection, *, since: datetime, until: datetime) -> int:
     """Notes all minutes of a span as changed, so that they are computed anew; the lines noted."""
     return conn.execute(_SQL["note_span"], {"since": since, "until": until}).rowcount
-
-
-def _array(numbers: NDArray[np.int64]) -> str:
-    # As text, because the driver would otherwise look at the type of each of thousands of numbers.
-    return "{" + ",".join(map(str, numbers.tolist())) + "}"

@@ -155,6 +155,7 @@ def test_an_alert_reaches_the_area_in_view_and_moves_nothing(site: Site, watch: 
     page.wait_for_selector("#feed .row.orange")
     until(page, "document.querySelector('[data-figure=\"alerts.orange\"]').textContent === '1'")
     assert page.evaluate(FIGURE, "alerts.red") == "0"
+    page.wait_for_selector("#orders .row")
     assert rows(page, "orders") == ["测点wd-east"]
     assert page.evaluate("[yiping.map.getCenter().lat, yiping.map.getZoom()]") == place
     assert page.url.endswith(EAST)
