@@ -91,7 +91,7 @@ def browse(city: City, chromium: "Browser") -> Iterator[object]:
         page.fill("[name=account]", account)
         page.fill("[name=password]", city.secrets.dashboard_accounts[account])
         page.click("[type=submit]")
-        page.wait_for_url(lambda url: "/login" not in url)  # or its answer would come after the page asked for
+        page.wait_for_url(lambda url: "/login" not in url)  # its answer must not come after the next page
         page.goto(city.address + path)
         return page
 
