@@ -34,11 +34,14 @@ CONNECTED = "Connected to broker"
 DONE_WITHIN_S = 180.0
 LOOK_S = 0.05
 NODE_RED = "Node-RED, mqtt in -> insert"
+COLLECTD = "collectd, mqtt -> postgresql"
+FOREIGN = "not measured: it reads only texts of its own form, and these messages are JSON"
 ABSENT = "absent: npm install node-red pg, and node-red's folder of programs on PATH"
 
 
 def measure(settings: Settings, messages: int, progress: Progress) -> Iterator[Figure]:
-    """Node-RED where it is installed with the module pg beside it, else what would bring it."""
+    """Node-RED where it is installed with the module pg beside it, else what would bring it; and collectd."""
+    yield Figure(group=GROUP, name=COLLECTD, value=None, unit="messages/s", note=FOREIGN)
     program = shutil.which("node-red")
     modules = Path(program).resolve().parents[1] if program else Path()
     if program is None or not (modules / "pg").is_dir():
