@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from alerts.condition import NO_FACTS, Facts, Standing
 from alerts.evaluate import Change, Transition, revised
 from alerts.firing import Firing, change_level, clear, fire
-from alerts.hearing import Heard, Hearing, Places, steps
+from alerts.hearing import Heard, Hearing, Places, by_measure, steps
 from alerts.rule import Rule
 from model.alert import Aside, Pair
 from model.reading import Origin
@@ -96,7 +96,8 @@ def _apply(
     nums = np.unique(ruled.sensor_num).tolist()
     facts = {num: book.facts.get(sensors[num].site or "", NO_FACTS) for num in nums}
     restless = table.restless(conn, nums, origin)
-    hearings = [Hearing.of(rule, ruled, facts) for rule in _rules(ruled, book)]
+    told = by_measure(ruled)
+    hearings = [Hearing.of(rule, ruled, facts, told) for rule in _rules(ruled, book)]
     # Where a rule is at rest, quiet readings leave it there: most batches end here.
     wanted = [(one, one.loud_sensors() | restless.get(one.rule.id, set())) for one in hearings]
     if not any(sensor_nums for _, sensor_nums in wanted):

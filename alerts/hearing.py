@@ -69,17 +69,36 @@ class Hearing:
     loud: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, rule: Rule, readings: Columns, facts: Mapping[int, Facts]) -> Self:
-        """``facts`` are those of the sensors, by number; one of which nothing is known may be left out."""
-        loud = np.zeros(len(readings), np.bool_)
-        mine = np.zeros(len(readings), np.bool_)
-        for measure in _metrics(rule, readings):
-            of_measure = np.flatnonzero(readings.measure == measure)
-            sizes = sizes_of(readings.sensor_num[of_measure], facts)
-            metric, values = readings.measures[measure][1], readings.value[of_measure]
-            mine[of_measure], loud[of_measure] = True, rule.condition.loud(metric, values, sizes)
-        places = np.flatnonzero(mine)
-        return cls(rule, readings, places, loud[places])
+    def of(
+        cls,
+        rule: Rule,
+        readings: Columns,
+        facts: Mapping[int, Facts],
+        told: Mapping[int, Places] | None = None,
+    ) -> Self:
+        """``facts`` are those of the sensors, by number; one of which nothing is known may be left out.
+
+        ``told`` are the places of each measure, where they are known already.
+        """
+        known = by_measure(readings) if told is None else told
+        parts = [
+            (metric, known[measure])
+            for measure, metric in _metrics(rule, readings).items()
+            if measure in known
+        ]
+        loud = [
+            rule.condition.loud(
+                rule.condition.metrics[metric],
+                readings.value[part],
+                sizes_of(readings.sensor_num[part], facts),
+            )
+            for metric, part in parts
+        ]
+        if len(parts) == 1:
+            return cls(rule, readings, parts[0][1], loud[0])
+        places = np.concatenate([np.empty(0, np.intp), *(part for _, part in parts)])
+        order = np.argsort(places)
+        return cls(rule, readings, places[order], np.concatenate([np.empty(0, np.bool_), *loud])[order])
 
     def loud_sensors(self) -> set[int]:
         """The sensors that may move the rule from rest."""
@@ -102,6 +121,12 @@ class Hearing:
                     loud=np.flatnonzero(self.loud[part]).tolist(),
                 ),
             )
+
+
+def by_measure(readings: Columns) -> Mapping[int, Places]:
+    """The places of each measure that a batch holds, in their order."""
+    order = np.argsort(readings.measure, kind="stable")
+    return {int(readings.measure[part[0]]): part for part in _cut(order, readings.measure[order])}
 
 
 def sizes_of(sensor_nums: NDArray[np.int32], facts: Mapping[int, Facts]) -> Sizes:
@@ -127,5 +152,10 @@ def _metrics(rule: Rule, readings: Columns) -> Mapping[int, int]:
 def _runs(places: Places, key: NDArray[np.int32]) -> list[Places]:
     """Places of one key each, those of a key in their order."""
     order = np.argsort(key, kind="stable")
-    edges = np.flatnonzero(np.diff(key[order])) + 1
-    return [part for part in np.split(places[order], edges) if len(part)]
+    return _cut(places[order], key[order])
+
+
+def _cut(places: Places, key: NDArray[np.integer]) -> list[Places]:
+    """Cuts places wherever their key changes."""
+    edges = np.flatnonzero(key[1:] != key[:-1]) + 1
+    return [part for part in np.split(places, edges) if len(part)]

@@ -12,6 +12,7 @@ blocks. Once the first of these sizes is set, neither is raised.
 """
 
 import ctypes
+import gc
 from contextlib import suppress
 
 import numpy as np
@@ -21,6 +22,16 @@ KEPT_OF_EACH = 7
 
 LARGE_BYTES = 64 * 1024
 M_MMAP_THRESHOLD = -3
+
+
+def spare_what_is_loaded() -> None:
+    """Has the collector of cycles never again look through what is there now: registry, rules, modules.
+
+    It lives as long as the process, and to look through a city of 10,000 sensors again and again took a fifth
+    of the time of evaluating its rules.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def settle_heap() -> None:

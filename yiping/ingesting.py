@@ -11,6 +11,7 @@ from random import SystemRandom
 from alerts.engine import open_book
 from ingest.batch import Terms
 from ingest.client import Client
+from ingest.heap import spare_what_is_loaded
 from ingest.limits import SECOND_US, ClockBounds
 from ingest.measures import measures_of
 from ingest.normalise import Bounds, Rulings
@@ -92,6 +93,7 @@ def _serve(settings: Settings, share: Share, stop: threading.Event, *, watched: 
         worker = worker_for(settings, pool, sources if share.takes_sources else (), claim.holder)
         stack.callback(client.stop)
         client.start()
+        spare_what_is_loaded()
         run(client, worker, stop, pace_of(settings), beat=lambda: held_.beat(pause=stop.wait))
 
 

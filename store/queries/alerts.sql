@@ -1,7 +1,7 @@
 -- standing_of --
 -- What the rules stand at for some sensors, of one origin.
-select rule_id, sensor_num, latches, evaluated_at
-  from standing where sensor_num = any(%(sensor_nums)s) and origin = %(origin)s;
+select rule_id, sensor_num, latches::text, evaluated_at
+  from standing where sensor_num = any(%(sensor_nums)s::integer[]) and origin = %(origin)s;
 
 -- restless --
 -- Which rules are not at rest for some sensors, or have an open alert there, of one origin.
@@ -14,10 +14,9 @@ select rule_id, sensor_num from alert
 -- put_standing --
 -- Keeps what rules stand at for sensors and origins, in one order for all writers.
 insert into standing (rule_id, sensor_num, origin, latches, evaluated_at)
-select rule_id, sensor_num, origin, latches::jsonb, evaluated_at
-  from unnest(%(rule_ids)s::text[], %(sensor_nums)s::integer[], %(origins)s::text[], %(latches)s::text[],
-              %(evaluated_at)s::timestamptz[]) as kept (rule_id, sensor_num, origin, latches, evaluated_at)
- order by rule_id, sensor_num, origin
+select kept ->> 0, (kept ->> 1)::integer, kept ->> 2, kept -> 3, (kept ->> 4)::timestamptz
+  from jsonb_array_elements(%(rows)s::jsonb) as rows (kept)
+ order by kept ->> 0, (kept ->> 1)::integer, kept ->> 2
 on conflict (rule_id, sensor_num, origin) do update
    set latches = excluded.latches, evaluated_at = excluded.evaluated_at;
 

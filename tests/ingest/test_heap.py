@@ -52,3 +52,16 @@ def test_without_that_a_process_keeps_small_arrays_and_puts_large_ones_in_its_he
     assert in_use > 3_000_000  # 7 blocks of each of 1,023 sizes, 512 bytes in the mean
     assert from_kernel == 0
     assert at_end > 512 * 1024
+
+
+def test_the_collector_spares_what_was_there_and_still_takes_what_comes_later() -> None:
+    code = """
+import gc, weakref
+from ingest.heap import spare_what_is_loaded
+class Link: pass
+spare_what_is_loaded()
+assert gc.get_freeze_count() > 1000 and not gc.get_objects(generation=2)
+one = Link(); one.itself = one; gone = weakref.ref(one); del one; gc.collect()
+assert gone() is None
+"""
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -13,6 +13,7 @@ from datetime import timedelta
 import numpy as np
 
 from alerts.rule import load_rules
+from ingest.heap import spare_what_is_loaded
 from store.alerts import restless
 from store.pool import Connection, connect, open_pool
 from yiping.bench.alerting.city import city_with, made_up
@@ -49,6 +50,7 @@ def measure(settings: Settings, amount: Amount, progress: Progress) -> Iterator[
             amount=amount,
             at=utc_now(),
         )
+        spare_what_is_loaded()  # as ingest does
         for what, part in (("at rest", at_rest), ("by kind", by_kind), ("with alerts that go on", going_on)):
             with progress.step(f"cost of {len(rules)} rules, {what}"):
                 yield from part(ground)
