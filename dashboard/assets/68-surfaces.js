@@ -6,6 +6,7 @@
   let unfolded = null;
   let turn = 0;
   let version = null;
+  let going = false; // to the unfolded one, as soon as it is drawn: a newer request may overtake the first
 
   const wanted = () => unfolded !== null || (yiping.feedView && yiping.feedView() === "incidents");
 
@@ -16,10 +17,11 @@
     for (const row of document.querySelectorAll("[data-incident]")) {
       row.setAttribute("aria-expanded", String(row.dataset.incident === unfolded));
     }
-    refresh(unfolded !== null);
+    going = unfolded !== null;
+    refresh();
   };
 
-  async function refresh(go) {
+  async function refresh() {
     const mine = ++turn;
     if (!yiping.map) return;
     if (!wanted()) return draw(null);
@@ -29,7 +31,9 @@
     const told = await answer.json();
     if (mine !== turn) return;
     draw(told);
-    if (go) goTo(told.features.find((one) => one.properties.id === unfolded));
+    if (!going) return;
+    going = false;
+    goTo(told.features.find((one) => one.properties.id === unfolded));
   }
 
   function draw(told) {
@@ -67,7 +71,7 @@
     const now = yiping.city && yiping.city.figures["list.alerts"];
     if (now === version || !document.querySelector(".panel.map")) return;
     version = now;
-    if (wanted()) refresh(false);
+    if (wanted()) refresh();
   }
   setInterval(changed, 1000);
 
@@ -76,12 +80,13 @@
     pane.style.zIndex = 607; // above what is dimmed, under the sensors
     pane.style.pointerEvents = "none";
     layer = null;
-    refresh(false);
+    refresh();
   });
-  yiping.on("feed-view", () => refresh(false));
+  yiping.on("feed-view", () => refresh());
   yiping.on("area", () => {
     unfolded = null;
+    going = false;
     yiping.setStore("unfolded", null);
-    refresh(false);
+    refresh();
   });
 })();
