@@ -29,22 +29,9 @@ def open_once(
     ``area`` is the grid area that holds the sensor. Without one the order stays filed, and a person routes
     it. Returns the order's number.
     """
-    order = table.insert_order(
-        conn,
-        rule_id=rule_id,
-        sensor_num=sensor_num,
-        severity=severity,
-        origin=origin,
-        area=area,
-        now=now,
-        purpose=purpose,
-    )
-    if order is None:
-        unclosed = table.unclosed_order(conn, rule_id=rule_id, sensor_num=sensor_num, origin=origin)
-        if unclosed is not None:
-            return _join(conn, unclosed, severity=severity, now=now)
-        # A person closed it between the two statements: now there is room for a new one.
-        return open_once(
+    order = None
+    while order is None:  # again where a person closes the unclosed one between the two statements
+        order = table.insert_order(
             conn,
             rule_id=rule_id,
             sensor_num=sensor_num,
@@ -54,6 +41,10 @@ def open_once(
             now=now,
             purpose=purpose,
         )
+        if order is None:
+            unclosed = table.unclosed_order(conn, rule_id=rule_id, sensor_num=sensor_num, origin=origin)
+            if unclosed is not None:
+                return _join(conn, unclosed, severity=severity, now=now)
     table.add_event(conn, _system_event(order, OrderCommand.FILE, now=now, from_state=None))
     if area is not None:
         event = flow.decide(order, OrderCommand.DISPATCH, actor=flow.SYSTEM, now=now, alert_open=True)

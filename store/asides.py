@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from model.alert import Aside, Pair, Shelving
-from model.reading import Origin
+from model.alert import Shelving
 from model.severity import Severity
 from model.text import Text
 from store.pool import Connection
+from store.shelvings import shelving_of
 from store.sql import load
 
 _SQL = load("asides")
@@ -42,27 +42,15 @@ def asides(conn: Connection, *, limit: int, under: str | None = None) -> list[As
 def aside_by_num(conn: Connection, num: int) -> Ended | None:
     """One shelving, in force or not."""
     row = conn.execute(_SQL["aside"], {"num": num}).fetchone()
-    return None if row is None else Ended(_shelving(row[:9]), row[9], row[10])
+    return None if row is None else Ended(shelving_of(row[:9]), row[9], row[10])
 
 
 def _view(row: tuple[Any, ...]) -> AsideView:
     sensor_id, zh, en, area_zh, area_en, severity = row[9:]
     return AsideView(
-        shelving=_shelving(row[:9]),
+        shelving=shelving_of(row[:9]),
         sensor_id=sensor_id,
         sensor_name=Text(zh=zh, en=en),
         area_name=None if area_zh is None else Text(zh=area_zh, en=area_en),
         severity=None if severity is None else Severity(severity),
-    )
-
-
-def _shelving(row: tuple[Any, ...]) -> Shelving:
-    return Shelving(
-        num=row[0],
-        pair=Pair(row[1], row[2], Origin(row[3])),
-        kind=Aside(row[4]),
-        begun_by=row[5],
-        reason=row[6],
-        since=row[7],
-        until=row[8],
     )

@@ -63,13 +63,13 @@ def in_force(conn: Connection, sensor_nums: Collection[int], *, now: datetime) -
 def of_pair(conn: Connection, pair: Pair) -> dict[Aside, Shelving]:
     """What a pair is set aside by, held until the commit; a shelf that ran out counts until it is ended."""
     rows = conn.execute(_SQL["of_pair"], pair._asdict())
-    return {one.kind: one for one in map(_shelving, rows)}
+    return {one.kind: one for one in map(shelving_of, rows)}
 
 
 def expired(conn: Connection, *, now: datetime) -> Shelving | None:
     """The shelf that ran out first by ``now`` and is not ended, None where there is none."""
     row = conn.execute(_SQL["expired"], {"now": now}).fetchone()
-    return None if row is None else _shelving(row)
+    return None if row is None else shelving_of(row)
 
 
 def last_ended(conn: Connection, pair: Pair, kind: Aside) -> tuple[str, datetime] | None:
@@ -79,10 +79,11 @@ def last_ended(conn: Connection, pair: Pair, kind: Aside) -> tuple[str, datetime
 
 def listed(conn: Connection, *, under: str | None = None) -> list[tuple[Shelving, str]]:
     """All that is set aside in ``under`` and below, each with the id of its sensor, the oldest first."""
-    return [(_shelving(row[:9]), row[9]) for row in conn.execute(_SQL["listed"], {"under": under})]
+    return [(shelving_of(row[:9]), row[9]) for row in conn.execute(_SQL["listed"], {"under": under})]
 
 
-def _shelving(row: tuple[Any, ...]) -> Shelving:
+def shelving_of(row: tuple[Any, ...]) -> Shelving:
+    """A shelving from its columns in the order of its fields."""
     return Shelving(
         num=row[0],
         pair=Pair(row[1], row[2], Origin(row[3])),
