@@ -3,35 +3,21 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from alerts.condition import Condition, Facts, Seen, Standing, condition_from, hears, remembered
 from model.catalogue import load_kinds
-from model.definition import Definition, read_definition
+from model.definition import Definition, id_from, read_definition
 from model.errors import DefinitionError
 from model.kind import Kind, Metric
+from model.passport import Passport, passport_from
 from model.severity import SEVERITIES, Severity
 from model.text import Text
 
 RULES = Path(__file__).parent / "rules"
-CERTAINTIES = {
-    "A": "read in a public source",
-    "B": "weak or second-hand source",
-    "C": "recalled or inferred, needs sign-off",
-}
 NORMAL = "normal"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passport:
-    """Where a rule's numbers come from, how sure they are, and who stands for them."""
-
-    source: Text
-    date: date
-    certainty: str
-    approver: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,30 +116,9 @@ def played(rule: Rule, example: Example) -> list[tuple[float, Severity | None]]:
     return changes
 
 
-def id_from(definition: Definition, path: Path) -> str:
-    """The rule's id, which is the file's stem. Raises DefinitionError when it differs."""
-    if (rule_id := definition.take("id", str)) != path.stem:
-        raise definition.error("id", f"{rule_id!r} differs from the file's name {path.stem!r}")
-    return rule_id
-
-
 def digest_of(body: str) -> str:
     """The SHA-256 of a rule's file, which tells one revision from another."""
     return hashlib.sha256(body.encode()).hexdigest()
-
-
-def passport_from(table: Definition) -> Passport:
-    """The passport that a rule carries."""
-    passport = Passport(
-        source=table.text("source"),
-        date=table.day("date"),
-        certainty=table.take("certainty", str),
-        approver=table.take("approver", str),
-    )
-    if passport.certainty not in CERTAINTIES:
-        raise table.error("certainty", f"{passport.certainty!r} is not one of {', '.join(CERTAINTIES)}")
-    table.finish()
-    return passport
 
 
 def _example(table: Definition, metric: Metric) -> Example:

@@ -8,21 +8,19 @@ from typing import Any
 
 from alerts.rule import (
     RULES,
-    Passport,
     changes_told,
     digest_of,
-    id_from,
     is_watch,
     level_from,
     pairs_from,
-    passport_from,
 )
 from alerts.watch import Held, Open, Watch, turned, watch_from
 from model.catalogue import load_kinds
-from model.definition import Definition, read_definition
+from model.definition import Definition, id_from, read_definition
 from model.errors import DefinitionError
 from model.kind import Kind
 from model.order import Purpose
+from model.passport import Passport, passport_from
 from model.severity import Severity
 from model.text import Text
 

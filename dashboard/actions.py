@@ -11,9 +11,9 @@ from dashboard.door.caller import Caller, caller
 from dashboard.screen import Screen
 from dashboard.words import Words
 from model.order import OrderCommand, OrderView
-from orders.desk import perform
 from orders.errors import Refused
 from orders.flow import allowed
+from orders.working import Particulars, perform
 from store.orders import order_view
 from store.pool import Connection
 
@@ -54,7 +54,7 @@ def explain(words: Words, wish: Wish, view: OrderView | None, actor: str, reason
     """Why the wish was refused, from the order as it stands; `reason` is what the flow said."""
     if view is None:
         return words("refused.unknown")
-    order, commands = view.order, allowed(view.order.state)
+    order, commands = view.order, allowed(view.order)
     if not commands:
         return words("refused.state_end", id=order.id)
     if wish.command not in commands:
@@ -97,7 +97,7 @@ def carry_out(conn: Connection, who: Caller, wish: Wish) -> OrderView:
         now=datetime.now(UTC),
         note=wish.note,
         override=wish.override,
-        area=wish.area,
+        beside=Particulars(area=wish.area),
     )
 
 

@@ -51,7 +51,7 @@ def area_counts(screen: Screen, under: str | None) -> html.Div | None:
     states = np.frombuffer(picture.states, np.uint8)[city.under(under)]
     with screen.pool.connection() as conn:
         standing = standing_severities(conn, under=under)
-        by_state = count_by_state(conn, under=under)
+        by_state = count_by_state(conn, now=datetime.now(UTC), under=under)
         drills = drill_figures(drill_standing(conn, under=under), drill_orders(conn, under=under))
         lists = list_figures(asides_mark(conn, under=under), incidents_mark(conn, under=under))
         noise = noise_figures(noise_of(conn, under=under, now=datetime.now(UTC)))

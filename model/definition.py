@@ -72,6 +72,14 @@ class Definition:
             raise self.error(name, f"{word!r} is not one of {', '.join(allowed)}")
         return allowed[word]
 
+    def choice_of(self, name: str, allowed: dict[str, T]) -> list[T]:
+        """The members of ``allowed`` that the list under ``name`` names; none where it is left out."""
+        words: list[object] = self.take(name, list, [])
+        for word in words:
+            if word not in allowed:
+                raise self.error(name, f"{word!r} is not one of {', '.join(allowed)}")
+        return [allowed[str(word)] for word in words]
+
     def text(self, name: str) -> Text:
         """A text in both languages, ``{ zh = "...", en = "..." }``."""
         table = self.table(name)
@@ -107,6 +115,12 @@ class Definition:
         table = self.table(name)
         return {key: table.take(key, float) for key in table.names()}
 
+    def known(self, *names: str) -> None:
+        """Raises DefinitionError when there is a key that is none of ``names``, read or not."""
+        for name in self._table:
+            if name not in names:
+                raise self.error(name, f"unknown key (known here: {', '.join(sorted(names))})")
+
     def finish(self) -> None:
         """Raises DefinitionError when a key was never asked for."""
         for name in self._table:
@@ -123,3 +137,10 @@ def read_definition(path: Path) -> Definition:
         raise DefinitionError(str(path), "", f"is not TOML: {problem}") from problem
     except OSError as problem:
         raise DefinitionError(str(path), "", f"cannot be read: {problem.strerror}") from problem
+
+
+def id_from(definition: Definition, path: Path) -> str:
+    """The id of a definition, which is its file's stem. Raises DefinitionError when it differs."""
+    if (rule_id := definition.take("id", str)) != path.stem:
+        raise definition.error("id", f"{rule_id!r} differs from the file's name {path.stem!r}")
+    return rule_id

@@ -23,6 +23,14 @@ class TimeUnit(StrEnum):
     WORKING_DAY = "working_day"
 
 
+class ClockSort(StrEnum):
+    """What a clock of an order measures, from its dispatch on."""
+
+    ACCEPT = "accept"
+    ARRIVE = "arrive"
+    RESOLVE = "resolve"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeLimit:
     """So many of a unit, above 0."""

@@ -1,10 +1,14 @@
 """Work orders and their history."""
 
-from collections.abc import Collection
-from datetime import datetime
-from typing import Any
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
-from model.order import OrderCommand, OrderEvent, OrderState, OrderView, Purpose, WorkOrder
+from psycopg.types.json import Jsonb
+
+from model.area import Level
+from model.order import OrderCommand, OrderEvent, OrderState, OrderView, Purpose, Source, WorkOrder
+from model.position import Position
 from model.reading import Origin
 from model.severity import Severity
 from model.text import Text
@@ -12,6 +16,24 @@ from store.pool import Connection
 from store.sql import load
 
 _SQL = load("orders")
+
+
+class PlanCopy(NamedTuple):
+    """The plan that an order goes by: its id, its trade, and what is kept of it as JSON."""
+
+    id: str
+    trade: str
+    copy: dict[str, Any]
+
+
+ORDER_COLUMNS = 31
+"""How many columns ``order_row`` has; what a query selects beside it comes after them."""
+
+REOPENED_WITHIN = timedelta(days=7)
+"""An order that comes so soon after a closed one of the same matter says that nothing was mended (C)."""
+
+BOARD = timedelta(hours=24)
+"""How far back a board counts what has ended."""
 
 
 def insert_order(
@@ -23,9 +45,10 @@ def insert_order(
     origin: Origin,
     area: str | None,
     now: datetime,
+    plan: PlanCopy,
     purpose: Purpose = Purpose.FIELD,
 ) -> WorkOrder | None:
-    """Files an order; None when one of this rule, sensor and origin is still unclosed."""
+    """Files an order of an alert; None when one of this rule, sensor and origin is still unclosed."""
     row = conn.execute(
         _SQL["insert_order"],
         {
@@ -35,23 +58,90 @@ def insert_order(
             "origin": origin.value,
             "area": area,
             "now": now,
+            "plan": plan.id,
+            "plan_copy": Jsonb(plan.copy),
+            "trade": plan.trade,
             "purpose": purpose,
+            "too_soon": now - REOPENED_WITHIN,
         },
     ).fetchone()
-    return None if row is None else _order(row)
+    return None if row is None else order_by_num(conn, row[0])
+
+
+def insert_reported(
+    conn: Connection,
+    *,
+    source: Source,
+    state: OrderState,
+    severity: Severity,
+    origin: Origin,
+    area: str | None,
+    name: Text,
+    position: Position,
+    plan: PlanCopy,
+    now: datetime,
+    case_num: int | None = None,
+    follows: int | None = None,
+) -> WorkOrder:
+    """Writes down a case without a sensor; what people report is compared with other cases afterwards."""
+    row = conn.execute(
+        _SQL["insert_reported"],
+        {
+            "source": source,
+            "state": state,
+            "severity": int(severity),
+            "origin": origin.value,
+            "area": area,
+            "name_zh": name.zh,
+            "name_en": name.en,
+            "lon": position.lon,
+            "lat": position.lat,
+            "plan": plan.id,
+            "plan_copy": Jsonb(plan.copy),
+            "trade": plan.trade,
+            "now": now,
+            "case_num": case_num,
+            "follows": follows,
+            "is_compared": source is Source.SPLIT,
+        },
+    ).fetchone()
+    assert row is not None  # noqa: S101  an insert without a conflict clause returns its row or raises
+    return orders_by_num(conn, [row[0]])[0]
+
+
+def kind_of(conn: Connection, sensor_num: int) -> str:
+    """The kind of a sensor."""
+    row = conn.execute(_SQL["sensor_kind"], {"sensor_num": sensor_num}).fetchone()
+    return str(row[0]) if row else ""
 
 
 def unclosed_order(conn: Connection, *, rule_id: str, sensor_num: int, origin: Origin) -> WorkOrder | None:
-    """The unclosed order of a rule, sensor and origin, if there is one."""
+    """The unclosed order of a rule, sensor and origin, if there is one; held until the commit."""
     key = {"rule_id": rule_id, "sensor_num": sensor_num, "origin": origin.value}
     row = conn.execute(_SQL["unclosed_order"], key).fetchone()
-    return None if row is None else _order(row)
+    return None if row is None else order_by_num(conn, row[0])
 
 
 def order_by_num(conn: Connection, num: int) -> WorkOrder | None:
     """One order by its number."""
-    row = conn.execute(_SQL["order_by_num"], {"num": num}).fetchone()
-    return None if row is None else _order(row)
+    return next(iter(orders_by_num(conn, [num])), None)
+
+
+def orders_by_num(conn: Connection, nums: Sequence[int]) -> list[WorkOrder]:
+    """Some orders, by their numbers in order."""
+    return [order_from(row) for row in conn.execute(_SQL["order_rows"], {"nums": list(nums)})]
+
+
+def order_num(conn: Connection, order_id: str) -> int | None:
+    """The number of an order by the id that people say."""
+    row = conn.execute(_SQL["num_of"], {"id": order_id}).fetchone()
+    return None if row is None else int(row[0])
+
+
+def plan_copy(conn: Connection, num: int) -> dict[str, Any]:
+    """The plan that an order goes by, as it was when it opened."""
+    row = conn.execute(_SQL["plan_copy"], {"num": num}).fetchone()
+    return dict(row[0]) if row else {}
 
 
 def raise_severity(conn: Connection, *, num: int, severity: Severity) -> bool:
@@ -59,22 +149,43 @@ def raise_severity(conn: Connection, *, num: int, severity: Severity) -> bool:
     return conn.execute(_SQL["raise_severity"], {"num": num, "severity": int(severity)}).rowcount == 1
 
 
-def advance(conn: Connection, event: OrderEvent, *, area: str | None, resolved_by: str | None) -> bool:
-    """Moves an order as ``event`` says and writes the event; False when somebody else moved it first."""
+def advance(conn: Connection, event: OrderEvent, after: WorkOrder) -> bool:
+    """Moves an order as ``event`` says and writes the event; False when somebody else did something first.
+
+    ``after`` is the order as it was read, with what the command changes beside its state.
+    """
     moved = conn.execute(
         _SQL["advance"],
         {
             "num": event.order_num,
-            "from_state": event.from_state,
+            "turn": after.turn,
+            "command": event.command,
             "to_state": event.to_state,
             "now": event.at,
-            "area": area,
-            "resolved_by": resolved_by,
+            "area": after.area,
+            "crew": after.crew,
+            "person": after.person,
+            "trade": after.trade,
+            "resolved_by": after.resolved_by,
+            "before_state": after.before_state,
+            "supervised_by": after.supervised_by,
+            "merged_id": after.merged_id,
         },
     )
     if moved.rowcount == 1:
         add_event(conn, event)
     return moved.rowcount == 1
+
+
+def touch(conn: Connection, num: int) -> bool:
+    """Whoever read an unclosed order before must look again; False when it is over."""
+    return conn.execute(_SQL["touch"], {"num": num}).rowcount == 1
+
+
+def end_merged(conn: Connection, num: int, *, state: OrderState, now: datetime) -> list[int]:
+    """What is merged into an order ends with it; returns the numbers."""
+    told = {"num": num, "state": state, "now": now}
+    return [child for (child,) in conn.execute(_SQL["end_merged"], told)]
 
 
 def add_event(conn: Connection, event: OrderEvent) -> None:
@@ -125,8 +236,7 @@ def order_view(conn: Connection, order_id: str) -> OrderView | None:
 
 def astray(conn: Connection, sensor_nums: Collection[int]) -> list[tuple[WorkOrder, str]]:
     """Unclosed orders of some sensors that lie in another area now, each with that area; held until moved."""
-    rows = conn.execute(_SQL["astray"], {"sensor_nums": list(sensor_nums)})
-    return [(_order(row[:11]), row[11]) for row in rows]
+    return _with_area(conn, conn.execute(_SQL["astray"], {"sensor_nums": list(sensor_nums)}).fetchall())
 
 
 def move_order(conn: Connection, *, num: int, area: str) -> None:
@@ -134,14 +244,22 @@ def move_order(conn: Connection, *, num: int, area: str) -> None:
     conn.execute(_SQL["move_order"], {"num": num, "area": area})
 
 
-def waiting_for_area(conn: Connection) -> list[WorkOrder]:
-    """Filed orders whose sensor meanwhile lies in an area, each already with that area."""
-    return [_order(row) for row in conn.execute(_SQL["waiting_for_area"])]
+def waiting_for_area(conn: Connection) -> list[tuple[WorkOrder, str]]:
+    """Filed orders that lie in an area by now, each with that area; held until they are routed."""
+    return _with_area(conn, conn.execute(_SQL["waiting_for_area"]).fetchall())
 
 
-def count_by_state(conn: Connection, *, under: str | None = None) -> dict[OrderState, int]:
-    """How many real orders of ``under`` and below stand in each state; states without orders are left out."""
-    rows = conn.execute(_SQL["count_by_state"], {"under": under})
+def _with_area(conn: Connection, rows: Sequence[tuple[Any, ...]]) -> list[tuple[WorkOrder, str]]:
+    areas: dict[int, str] = dict(rows)
+    return [(order, areas[order.num]) for order in orders_by_num(conn, sorted(areas))]
+
+
+def count_by_state(conn: Connection, *, now: datetime, under: str | None = None) -> dict[OrderState, int]:
+    """How many real orders of ``under`` and below stand in each state; states without orders are left out.
+
+    Of those that are over, what ended within the last day.
+    """
+    rows = conn.execute(_SQL["count_by_state"], {"under": under, "since": now - BOARD})
     return {OrderState(state): count for state, count in rows}
 
 
@@ -150,7 +268,8 @@ def _views(conn: Connection, *, order_id: str | None, under: str | None, limit: 
     return [_view(row) for row in rows]
 
 
-def _order(row: tuple[Any, ...]) -> WorkOrder:
+def order_from(row: Sequence[Any]) -> WorkOrder:
+    """An order from a row that begins with the columns of ``order_row``."""
     return WorkOrder(
         num=row[0],
         id=row[1],
@@ -163,16 +282,38 @@ def _order(row: tuple[Any, ...]) -> WorkOrder:
         filed_at=row[8],
         state_since=row[9],
         resolved_by=row[10],
+        source=Source(row[11]),
+        plan=row[12],
+        case_id=row[13],
+        trade=row[14],
+        crew=row[15],
+        person=row[16],
+        round=row[17],
+        turn=row[18],
+        returns=row[19],
+        reworks=row[20],
+        level=None if row[21] is None else Level(row[21]),
+        before_state=None if row[22] is None else OrderState(row[22]),
+        merged_id=row[23],
+        supervised_by=row[24],
+        follows_id=row[25],
+        due_at=row[26],
+        late=row[27],
+        paused=row[28],
+        asked_by=row[29],
+        skips=frozenset(OrderCommand(one) for one in row[30]),
     )
 
 
 def _view(row: tuple[Any, ...]) -> OrderView:
-    (sensor_id, sensor_zh, sensor_en, kind, lon, lat, area_zh, area_en, path_zh, path_en) = row[11:21]
-    alert_open, last_value, last_metric, last_observed_at, purpose = row[21:]
+    (sensor_id, name_zh, name_en, kind, lon, lat, area_zh, area_en, path_zh, path_en) = row[
+        ORDER_COLUMNS : ORDER_COLUMNS + 10
+    ]
+    alert_open, last_value, last_metric, last_observed_at, purpose = row[ORDER_COLUMNS + 10 :]
     return OrderView(
-        order=_order(row[:11]),
+        order=order_from(row),
         sensor_id=sensor_id,
-        sensor_name=Text(zh=sensor_zh, en=sensor_en),
+        name=Text(zh=name_zh, en=name_en),
         sensor_kind=kind,
         lon=lon,
         lat=lat,

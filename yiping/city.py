@@ -13,21 +13,24 @@ from store.base_features import replace_base_features
 from store.latest import newest_observed
 from store.pool import Connection, connect
 from store.sensors import put_sensors, put_sites, registry
+from yiping.duty.demo import load_demo_duty
+from yiping.process import settings_here
 
 
 def load_demo(database_url: str) -> None:
-    """Loads the demo district, the same one every time.
+    """Loads the demo district, the same one every time, and a rota for the two weeks from now on.
 
-    What is there already stays: numbers, readings, alerts and orders.
+    What is there already stays: numbers, readings, alerts, orders and turns of duty.
     """
     from sims.district import build
 
-    district = build()
+    district, now = build(), datetime.now(UTC)
     with connect(database_url, name="load") as conn:
-        put_areas(conn, district.areas, now=datetime.now(UTC))
+        put_areas(conn, district.areas, now=now)
         replace_base_features(conn, district.base)
         _put_sites(conn, district.sites)
         _put_sensors(conn, district.sensors)
+        load_demo_duty(conn, settings_here(), now=now)
 
 
 def demo_origin(database_url: str) -> Origin:

@@ -60,6 +60,7 @@ class Settings:
     dead_letter_mb: int = 1024
     rollup_1m_days: int = 730
     sources: Path | None = None
+    channels: Path | None = None
     ingest_workers: int = 1
     shifts: str = "08-20/20-08"
     working_hours: str = "08:30-11:30/13:00-17:30"
@@ -104,6 +105,7 @@ CHECKS: Mapping[str, Callable[[str, object], Any]] = {
     "dead_letter_mb": whole(1, 1_000_000),
     "rollup_1m_days": whole(1, 36_500),
     "sources": folder,
+    "channels": folder,
     "ingest_workers": whole(1, 64),
     "shifts": text,
     "working_hours": text,

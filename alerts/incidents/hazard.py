@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from alerts.rule import Passport, id_from, passport_from
 from alerts.watch import kinds_from
 from model.area import LEVELS, Level
 from model.catalogue import load_kinds
-from model.definition import Definition, read_definition
+from model.definition import Definition, id_from, read_definition
 from model.errors import DefinitionError
 from model.kind import Kind
+from model.passport import Passport, passport_from
 from model.site_kind import load_site_kinds
 from model.text import Text
 

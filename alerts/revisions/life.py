@@ -1,9 +1,9 @@
 """The life of a proposal: which step follows which, who may take it, and when. Pure."""
 
-import unicodedata
 from datetime import datetime, timedelta
 
 from alerts.errors import ProposalRefused
+from model.person import person
 from model.proposal import Proposal, ProposalChange, ProposalState
 
 _NEXT = {
@@ -46,14 +46,6 @@ def stage(proposal: Proposal, *, now: datetime, next_effective: datetime | None)
     if next_effective is None or now < next_effective:
         return taken
     return decide(taken, ProposalChange.SUPERSEDED)
-
-
-def person(name: str) -> str:
-    """A name as two of them are compared: without case, spaces, letters of another width or none at all."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    return "".join(
-        one for one in folded if not one.isspace() and unicodedata.category(one) not in {"Cc", "Cf"}
-    )
 
 
 def check_words(*, actor: str, comment: str | None = None) -> None:

@@ -52,7 +52,7 @@ def card(words: Words, case: Case, kinds: Mapping[str, Kind]) -> html.Article:
                     ),
                 ]
             ),
-            html.H2(words.of(view.sensor_name)),
+            html.H2(words.of(view.name)),
             html.P(say.place(words, view.area_path) or "–", className="place"),
             state(words, view, kinds.get(view.sensor_kind)),
             html.Div([step(words, view, at) for at in range(len(STEPS))], className="steps-bar"),

@@ -29,7 +29,7 @@ def facts(
     lines: list[tuple[str, list[Any]]] = [
         (
             words("order.sensor"),
-            [words.of(view.sensor_name), html.Span(f" {view.sensor_id}", className="dim")],
+            [words.of(view.name), html.Span(f" {view.sensor_id}", className="dim")],
         ),
         (words("order.area"), [say.place(words, view.area_path, last=4) or "–"]),
         (words("order.rule"), [words.of(rule) if rule else order.rule_id]),
@@ -43,7 +43,7 @@ def facts(
                     badge.level(words, order.severity, origin=order.origin),
                     badge.origin(words, order.origin),
                     badge.purpose(words, view.purpose),
-                    html.H2(words.of(view.sensor_name)),
+                    html.H2(words.of(view.name)),
                     badge.stage(words, order.state),
                 ]
             ),
@@ -68,7 +68,7 @@ def reading(words: Words, view: OrderView, value: str) -> list[Any]:
 
 def next_step(words: Words, view: OrderView, role: Role, areas: Sequence[Area]) -> html.Section:
     """The buttons of the commands that the order takes now."""
-    commands = [command for command in allowed(view.order.state) if may(role, command)]
+    commands = [command for command in allowed(view.order) if may(role, command)]
     warn = view.order.state is OrderState.VERIFIED and view.alert_open
     return html.Section(
         [

@@ -5,7 +5,7 @@ from dash import html
 from dashboard.door.caller import Caller
 from dashboard.panels.attributes import data
 from dashboard.words import Words, languages
-from model.order import OrderState
+from model.order import OVER, OrderState
 from model.severity import Severity
 from model.text import Text
 
@@ -58,7 +58,7 @@ def alerts(words: Words) -> html.Div:
 
 def orders(words: Words) -> html.Div:
     """The stages of unclosed orders, in order."""
-    stages = [state for state in OrderState if state is not OrderState.CLOSED]
+    stages = [state for state in OrderState if state not in OVER and state is not OrderState.MERGED]
     return group(
         words("header.orders"),
         [figure(f"orders.{state.value}", words(f"stage_now.{state.value}"), "step") for state in stages],

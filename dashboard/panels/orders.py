@@ -24,7 +24,7 @@ def row(words: Words, view: OrderView) -> html.A:
             badge.level(words, order.severity, origin=order.origin),
             html.Div(
                 [
-                    html.Strong(words.of(view.sensor_name)),
+                    html.Strong(words.of(view.name)),
                     html.Span(
                         [
                             badge.origin(words, order.origin),

@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 from dash import dcc, html
 
 from alerts.revisions.diff import Difference, worded
-from alerts.revisions.life import allowed, person
+from alerts.revisions.life import allowed
 from alerts.revisions.record import Told
 from dashboard.panels import rule_signs
 from dashboard.panels.attributes import data
 from dashboard.words import Words
+from model.person import person
 from model.proposal import ProposalChange, ProposalState, Sort
 from store.backtests import Recorded
 

@@ -66,7 +66,7 @@ class StoreSource:
             truth = Truth(
                 standing=alerts.standing_severities(conn),
                 silent=latest.silent_sensors(conn, now=now),
-                orders_by_state=orders.count_by_state(conn),
+                orders_by_state=orders.count_by_state(conn, now=now),
                 alerts=[(v.alert.num, v.alert.state, v.alert.severity, v.order_id) for v in shown],
                 orders=[(v.order.num, v.order.state, v.order.severity, v.alert_open) for v in unclosed],
                 drills=drills.drill_standing(conn),

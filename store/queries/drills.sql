@@ -12,6 +12,6 @@ select sensor_num, origin, max(severity) filter (where state in ('unack', 'acked
 -- How many unclosed orders of an area and all below are not real.
 select count(*)
   from work_order
- where state <> 'closed' and origin <> 'live'
+ where not is_over and origin <> 'live'
    and (%(under)s::text is null
         or area in (select g.code from area g where g.valid_to is null and %(under)s = any(g.path)));

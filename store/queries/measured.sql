@@ -20,7 +20,7 @@ select (select coalesce(sum(n - 1), 0)
        (select coalesce(sum(n - 1), 0)
           from (select count(*) as n from alert_event group by alert_num, at, change) e)::bigint,
        (select coalesce(sum(n - 1), 0)
-          from (select count(*) as n from work_order where state <> 'closed'
+          from (select count(*) as n from work_order where not is_over and sensor_num is not null
                  group by rule_id, sensor_num, origin) o)::bigint;
 
 -- is_held --

@@ -1,31 +1,80 @@
 -- insert_order --
--- Files an order, unless one of the same rule, sensor and origin is still unclosed.
-insert into work_order (rule_id, sensor_num, severity, state, origin, area, purpose, filed_at, state_since)
-values (%(rule_id)s, %(sensor_num)s, %(severity)s, 'filed', %(origin)s, %(area)s, %(purpose)s, %(now)s, %(now)s)
-on conflict (rule_id, sensor_num, origin) where state <> 'closed' do nothing
-returning num, id, rule_id, sensor_num, severity, state, origin, area, filed_at, state_since, resolved_by;
+-- Files an order of an alert, unless one of the same rule, sensor and origin is still unclosed; with the closed one
+-- that it follows too soon.
+insert into work_order (rule_id, sensor_num, severity, state, origin, area, purpose, filed_at, state_since, plan,
+                        plan_copy, trade, is_compared, follows_num)
+values (%(rule_id)s, %(sensor_num)s, %(severity)s, 'filed', %(origin)s, %(area)s, %(purpose)s, %(now)s, %(now)s,
+        %(plan)s, %(plan_copy)s, %(trade)s, false,
+        (select f.num
+           from work_order f
+          where f.sensor_num = %(sensor_num)s::integer and f.rule_id = %(rule_id)s::text and f.state = 'closed'
+            and f.origin = %(origin)s::text and f.over_at > %(too_soon)s::timestamptz
+          order by f.over_at desc limit 1))
+on conflict (rule_id, sensor_num, origin) where not is_over do nothing
+returning num;
+
+-- insert_reported --
+-- Writes down a case that has no sensor: people told of it, or it was split from another order.
+insert into work_order (source, severity, state, origin, area, filed_at, state_since, plan, plan_copy, trade, name_zh,
+                        name_en, lon, lat, case_num, follows_num, is_compared)
+values (%(source)s, %(severity)s, %(state)s, %(origin)s, %(area)s, %(now)s, %(now)s, %(plan)s, %(plan_copy)s,
+        %(trade)s, %(name_zh)s, %(name_en)s, %(lon)s, %(lat)s, %(case_num)s, %(follows)s, %(is_compared)s)
+returning num;
+
+-- sensor_kind --
+-- Of which kind a sensor is.
+select kind from sensor where num = %(sensor_num)s;
 
 -- unclosed_order --
--- The unclosed order of a rule, sensor and origin, held so that nobody closes it before the commit.
-select num, id, rule_id, sensor_num, severity, state, origin, area, filed_at, state_since, resolved_by
-  from work_order
- where rule_id = %(rule_id)s and sensor_num = %(sensor_num)s and origin = %(origin)s and state <> 'closed'
+-- The number of the unclosed order of a rule, sensor and origin, held so that nobody closes it before the commit.
+select num from work_order
+ where rule_id = %(rule_id)s and sensor_num = %(sensor_num)s and origin = %(origin)s and not is_over
    for update;
 
--- order_by_num --
--- One order by its number.
-select num, id, rule_id, sensor_num, severity, state, origin, area, filed_at, state_since, resolved_by
-  from work_order where num = %(num)s;
+-- order_rows --
+-- Some orders by their numbers.
+select * from order_row where num = any(%(nums)s::bigint[]) order by num;
+
+-- num_of --
+-- The number of an order by the id that people say.
+select num from work_order where id = %(id)s;
+
+-- plan_copy --
+-- The plan that an order goes by, as it was when it opened.
+select plan_copy from work_order where num = %(num)s;
 
 -- raise_severity --
 -- The alert rose above what the order says.
-update work_order set severity = %(severity)s where num = %(num)s and severity < %(severity)s and state <> 'closed';
+update work_order set severity = %(severity)s where num = %(num)s and severity < %(severity)s and not is_over;
 
 -- advance --
--- Moves an order on, if nobody else moved it first.
+-- Moves an order on by a command, if nobody else did anything to it since it was read.
 update work_order
-   set state = %(to_state)s, state_since = %(now)s, area = %(area)s, resolved_by = %(resolved_by)s
- where num = %(num)s and state = %(from_state)s;
+   set state = %(to_state)s, turn = turn + 1, area = %(area)s, crew = %(crew)s, person = %(person)s, trade = %(trade)s,
+       state_since = case when state = %(to_state)s then state_since else %(now)s end,
+       level = case when %(command)s in ('dispatch', 'rework') then null else level end,
+       resolved_by = %(resolved_by)s, before_state = %(before_state)s, supervised_by = %(supervised_by)s,
+       merged_into = (select m.num from work_order m where m.id = %(merged_id)s),
+       round = round + (%(command)s in ('dispatch', 'rework'))::integer,
+       returns = returns + (%(command)s = 'return')::integer,
+       reworks = reworks + (%(command)s = 'rework')::integer,
+       dispatched_at = case when %(command)s = 'dispatch' then coalesce(dispatched_at, %(now)s) else dispatched_at end,
+       accepted_at = case when %(command)s = 'accept' then %(now)s else accepted_at end,
+       arrived_at = case when %(command)s = 'arrive' then %(now)s else arrived_at end,
+       resolved_at = case when %(command)s = 'resolve' then %(now)s else resolved_at end,
+       verified_at = case when %(command)s = 'verify' then %(now)s else verified_at end,
+       over_at = case when %(to_state)s in ('closed', 'rejected', 'cancelled') then %(now)s end
+ where num = %(num)s and turn = %(turn)s;
+
+-- touch --
+-- Notes that something happened to an unclosed order, so that whoever read it before looks again.
+update work_order set turn = turn + 1 where num = %(num)s and not is_over;
+
+-- end_merged --
+-- What is merged into an order ends with it; returns which those are.
+update work_order set state = %(state)s, state_since = %(now)s, over_at = %(now)s, turn = turn + 1
+ where merged_into = %(num)s and state = 'merged'
+returning num;
 
 -- add_event --
 -- One line of an order's history.
@@ -38,28 +87,40 @@ select order_num, at, actor, command, from_state, to_state, note, override
   from work_order_event where order_num = %(order_num)s order by num;
 
 -- count_by_state --
--- How many real orders of an area and all below stand in each state.
+-- How many real orders of an area and all below stand in each state; of those that are over, what ended since a time.
 select state, count(*)
   from work_order
- where origin = 'live'
+ where origin = 'live' and (not is_over or is_over and over_at >= %(since)s)
    and (%(under)s::text is null
         or area in (select g.code from area g where g.valid_to is null and %(under)s = any(g.path)))
  group by state;
 
 -- views --
 -- Orders with what a list or a tablet shows beside them: one by its id, or the unclosed ones of an area and all
--- below, the real ones first, then the worst and oldest. An area that is no more is still called as it was.
-select o.num, o.id, o.rule_id, o.sensor_num, o.severity, o.state, o.origin, o.area, o.filed_at, o.state_since,
-       o.resolved_by,
-       s.id, s.name_zh, s.name_en, s.kind, s.lon, s.lat,
-       coalesce(g.name_zh, e.name_zh), coalesce(g.name_en, e.name_en),
+-- below, the real ones first, then the worst and oldest; what is merged into another is shown by that one. An area that
+-- is no more is still called as it was.
+with wanted as materialized (
+     select o.num
+       from work_order o
+      where case when %(id)s::text is null
+                 then not o.is_over and o.state <> 'merged'
+                      and (%(under)s::text is null
+                           or o.area in (select g.code from area g where g.valid_to is null and %(under)s = any(g.path)))
+                 else o.id = %(id)s end
+      order by o.origin <> 'live', o.severity desc, o.filed_at, o.num
+      limit %(limit)s)
+select o.*, s.id, coalesce(s.name_zh, w.name_zh), coalesce(s.name_en, w.name_en), s.kind, coalesce(s.lon, w.lon),
+       coalesce(s.lat, w.lat), coalesce(g.name_zh, e.name_zh), coalesce(g.name_en, e.name_en),
        coalesce(p.names_zh, '{}'), coalesce(p.names_en, '{}'),
-       exists (select from alert a
-                where a.rule_id = o.rule_id and a.sensor_num = o.sensor_num and a.origin = o.origin
+       exists (select
+                 from work_order m join alert a
+                   on a.rule_id = m.rule_id and a.sensor_num = m.sensor_num and a.origin = m.origin
+                where m.num = any(array_append(array(select c.num from work_order c where c.merged_into = o.num), o.num))
                   and a.cleared_at is null),
-       l.value, l.metric, l.observed_at, o.purpose
-  from work_order o
-  join sensor s on s.num = o.sensor_num
+       l.value, l.metric, l.observed_at, w.purpose
+  from wanted join work_order w using (num)
+  join order_row o using (num)
+  left join sensor s on s.num = o.sensor_num
   left join area g on g.code = o.area and g.valid_to is null
   left join lateral (
        select v.name_zh, v.name_en, v.path
@@ -73,31 +134,25 @@ select o.num, o.id, o.rule_id, o.sensor_num, o.severity, o.state, o.origin, o.ar
          from sensor_latest t
         where t.sensor_num = o.sensor_num and t.origin = o.origin
           and t.metric = (select a.metric from alert a where a.order_num = o.num order by a.num desc limit 1)) l on true
- where case when %(id)s::text is null
-            then o.state <> 'closed' and (%(under)s::text is null or %(under)s = any(g.path))
-            else o.id = %(id)s end
- order by o.origin <> 'live', o.severity desc, o.filed_at, o.num
- limit %(limit)s;
+ order by o.origin <> 'live', o.severity desc, o.filed_at, o.num;
 
 -- astray --
 -- Unclosed orders that another area holds than the one that now holds their sensor, until they are moved; orders
 -- of a whole area stay with it.
-select o.num, o.id, o.rule_id, o.sensor_num, o.severity, o.state, o.origin, o.area, o.filed_at, o.state_since,
-       o.resolved_by, s.area
+select o.num, s.area
   from work_order o join sensor s on s.num = o.sensor_num
- where o.state not in ('filed', 'closed') and o.area <> s.area and o.sensor_num = any(%(sensor_nums)s)
+ where o.state <> 'filed' and not o.is_over and o.area <> s.area and o.sensor_num = any(%(sensor_nums)s)
    and not exists (select from alert a where a.order_num = o.num and a.watched_area is not null)
  order by o.num
    for update of o;
 
 -- move_order --
--- Hands an order to another area.
-update work_order set area = %(area)s where num = %(num)s;
+-- Hands an order to another area; who there has it is found anew.
+update work_order set area = %(area)s, crew = null, person = null where num = %(num)s;
 
 -- waiting_for_area --
--- Filed orders whose sensor meanwhile lies in an area, held until they are routed.
-select o.num, o.id, o.rule_id, o.sensor_num, o.severity, o.state, o.origin, s.area, o.filed_at, o.state_since,
-       o.resolved_by
-  from work_order o join sensor s on s.num = o.sensor_num
- where o.state = 'filed' and s.area is not null
+-- Filed orders that lie in an area by now, held until they are routed; what was returned waits for a person.
+select o.num, coalesce(s.area, o.area)
+  from work_order o left join sensor s on s.num = o.sensor_num
+ where o.state = 'filed' and not o.is_over and o.returns = 0 and coalesce(s.area, o.area) is not null
    for update of o skip locked;

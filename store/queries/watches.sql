@@ -73,7 +73,7 @@ select num, order_num, sensor_num, watched_area, origin, severity, value, normal
 -- The sensor that the unclosed order of a rule and area is filed under, by area and origin.
 select distinct on (a.watched_area, a.origin) a.watched_area, a.origin, o.sensor_num
   from work_order o join alert a on a.order_num = o.num
- where o.state <> 'closed' and o.rule_id = %(rule_id)s and a.watched_area is not null
+ where not o.is_over and o.rule_id = %(rule_id)s and a.watched_area is not null
  order by a.watched_area, a.origin, o.num desc;
 
 -- watch_area --

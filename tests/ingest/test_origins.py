@@ -21,8 +21,8 @@ from ingest.message import Message
 from model.alert import Pair
 from model.order import OrderCommand
 from model.reading import Origin
-from orders import desk as order_desk
 from orders.errors import Refused as OrderRefused
+from orders.working import perform
 from store.latest import lock_latest
 from store.pool import Connection, Pool
 from store.rollups import refresh
@@ -141,12 +141,21 @@ def _acknowledge(conn: Connection, pair: Pair) -> None:
     desk.acknowledge(conn, num=_newest(conn, "alert", pair)["num"], actor="li", now=NOW)
 
 
+WORKED = [
+    OrderCommand.ACCEPT,
+    OrderCommand.ARRIVE,
+    OrderCommand.RESOLVE,
+    OrderCommand.VERIFY,
+    OrderCommand.CLOSE,
+]
+
+
 def _work(conn: Connection, pair: Pair) -> None:
     order = _newest(conn, "work_order", pair)
     place = ["dispatched", "accepted", "on_site", "resolved", "verified"].index(order["state"])
-    command = list(OrderCommand)[2 + place]
+    command = WORKED[place]
     who = "wang" if command is OrderCommand.VERIFY else "li"
-    order_desk.perform(
+    perform(
         conn, order_id=order["id"], command=command, actor=who, now=NOW, note="n", override="seen on site"
     )
 

@@ -8,6 +8,7 @@ import pytest
 from model.order import OrderCommand, OrderState
 from orders import desk
 from orders.errors import Refused
+from orders.working import Particulars, perform
 from store.orders import open_orders, order_events, order_view
 from store.pool import Pool
 from tests.fixtures.batches import NOW, Send, depth
@@ -22,6 +23,9 @@ DAY = [
 ]
 
 
+STAGES = list(OrderState)[1:8]
+
+
 def flood(send: Send, sensor: str = "wd-west") -> None:
     send(*(depth(30, at, sensor=sensor) for at in (0, 60)))
 
@@ -33,7 +37,7 @@ def dry(send: Send) -> None:
 def work(pool: Pool, order_id: str, commands: list[tuple[OrderCommand, str, str]]) -> None:
     for command, actor, note in commands:
         with pool.connection() as conn:
-            desk.perform(conn, order_id=order_id, command=command, actor=actor, now=NOW, note=note)
+            perform(conn, order_id=order_id, command=command, actor=actor, now=NOW, note=note)
 
 
 def only_order(pool: Pool) -> str:
@@ -54,7 +58,7 @@ def test_an_order_is_worked_from_dispatch_to_closure(pool: Pool, send: Send) -> 
         assert open_orders(conn) == []
     assert view.order.state is OrderState.CLOSED
     assert view.order.resolved_by == "zhang"
-    assert [event.to_state for event in events] == list(OrderState)
+    assert [event.to_state for event in events] == STAGES
 
 
 def test_a_wet_sensor_keeps_its_order_open(pool: Pool, send: Send) -> None:
@@ -116,8 +120,13 @@ def test_an_order_without_an_area_is_dispatched_by_a_person(pool: Pool, send: Se
     with pytest.raises(Refused, match="needs the code of an area"):
         work(pool, order_id, [(OrderCommand.DISPATCH, "li", "")])
     with pool.connection() as conn:
-        view = desk.perform(
-            conn, order_id=order_id, command=OrderCommand.DISPATCH, actor="li", now=NOW, area=EAST
+        view = perform(
+            conn,
+            order_id=order_id,
+            command=OrderCommand.DISPATCH,
+            actor="li",
+            now=NOW,
+            beside=Particulars(area=EAST),
         )
     assert (view.order.state, view.order.area) == (OrderState.DISPATCHED, EAST)
 

@@ -63,20 +63,20 @@ def test_the_whole_city_knows_the_alerts_outside_of_all_areas_too(storm: Pool) -
 @pytest.mark.parametrize("area", [*WHOLE, WEST])
 def test_an_area_and_all_above_it_count_its_orders(storm: Pool, area: str) -> None:
     with storm.connection() as conn:
-        assert count_by_state(conn, under=area) == {OrderState.DISPATCHED: 1}
+        assert count_by_state(conn, now=NOW, under=area) == {OrderState.DISPATCHED: 1}
         assert len(open_orders(conn, under=area)) == 1
 
 
 def test_the_whole_city_counts_the_orders_without_an_area_too(storm: Pool) -> None:
     with storm.connection() as conn:
-        assert count_by_state(conn) == {OrderState.DISPATCHED: 1, OrderState.FILED: 1}
+        assert count_by_state(conn, now=NOW) == {OrderState.DISPATCHED: 1, OrderState.FILED: 1}
 
 
 @pytest.mark.parametrize("area", [EAST, "310101002001009", ""])
 def test_a_neighbour_and_an_unknown_area_have_no_alert_and_no_order(storm: Pool, area: str) -> None:
     with storm.connection() as conn:
         assert standing_severities(conn, under=area) == []
-        assert count_by_state(conn, under=area) == {}
+        assert count_by_state(conn, now=NOW, under=area) == {}
 
 
 @pytest.mark.parametrize(

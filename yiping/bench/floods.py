@@ -13,7 +13,7 @@ from pathlib import Path
 from geo.shape import AreaShape
 from model.broker import broker_from
 from model.order import OrderCommand, OrderView
-from orders.desk import perform
+from orders.working import perform
 from sims.play import play
 from sims.publisher import Publisher
 from sims.replay import feed

@@ -35,16 +35,20 @@ def tick(context: typer.Context) -> None:
     """Without a command: do what only time can tell, again and again. One such process acts.
 
     Shelves run out, orders without an area are routed, rollups refreshed, what is old is removed.
+    Notifications are delivered by every such process.
     """
     if context.invoked_subcommand is not None:
         return
+    from yiping.delivering import delivering
     from yiping.process import log_to_stderr, settings_here, stop_on_signals
     from yiping.runtime.attach import database_url
     from yiping.ticking import run_ticks
 
     log_to_stderr()
     settings = settings_here()
-    run_ticks(settings, database_url(settings), stop=stop_on_signals())
+    url, stop = database_url(settings), stop_on_signals()
+    with delivering(settings, url, stop=stop):
+        run_ticks(settings, url, stop=stop)
 
 
 def list_alerts(

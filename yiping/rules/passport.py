@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from alerts.revisions.record import Record, came_from
 from alerts.revisions.text import AnyRule
-from alerts.rule import CERTAINTIES, Rule
+from alerts.rule import Rule
 from model.errors import YipingError
+from model.passport import CERTAINTIES
 from model.proposal import Revision
 from model.text import Text
 from store.backtests import Recorded

@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -14,9 +12,9 @@ from alerts.revisions.life import (
     check_four_eyes,
     check_withdrawal,
     decide,
-    person,
     stage,
 )
+from model.person import person
 from model.proposal import Proposal, ProposalChange, ProposalState, Sort
 
 START = datetime(2026, 8, 25, tzinfo=UTC)
@@ -109,15 +107,3 @@ class ProposalMachine(RuleBasedStateMachine):
 
 
 TestProposalMachine = ProposalMachine.TestCase
-
-
-@pytest.mark.parametrize("name", ["LI", " l i ", "ｌｉ", "l\u200bi", "l\u00adi"])
-def test_a_name_is_the_same_however_it_is_written(name: str) -> None:
-    assert person(name) == person("li")
-
-
-@given(
-    st.text(alphabet="abzÄé张三9", min_size=1), st.sampled_from(" \t\u3000\u200b\ufeff"), st.integers(0, 9)
-)
-def test_neither_case_nor_what_is_not_seen_makes_another_name(name: str, gap: str, at: int) -> None:
-    assert person(name[:at] + gap + name[at:].upper()) == person(name)

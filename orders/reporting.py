@@ -1,0 +1,126 @@
+"""What people tell of: a ticket of the hotline 12345, or a find of staff on their rounds, becomes a case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from geo.locate import AreaIndex
+from model.order import OrderCommand, OrderState, OrderView, Source
+from model.position import Position
+from model.reading import Origin
+from model.severity import Severity
+from model.text import Text
+from orders.comparing import compare
+from orders.desk import kept, system_event
+from orders.errors import Refused
+from orders.plan import Plan, shipped_plans
+from orders.working import view_of
+from store import cases
+from store import orders as table
+from store.areas import area_shapes
+from store.listen import wake
+from store.orders import REOPENED_WITHIN
+from store.pool import Connection
+
+SOURCES = frozenset({Source.HOTLINE, Source.STAFF})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What somebody tells of.
+
+    ``category`` is a word of a plan, ``position`` WGS-84, ``ticket`` the hotline's own number for it: the
+    same ticket is one case however often it comes. ``contact`` is how the person can be reached, if he
+    wants it.
+    """
+
+    source: Source
+    category: str
+    words: str
+    position: Position
+    by: str
+    reported_at: datetime
+    ticket: str | None = None
+    address: str = ""
+    contact: str = ""
+    severity: Severity = Severity.BLUE
+    origin: Origin = Origin.LIVE
+
+
+def report(conn: Connection, told: Told, *, now: datetime) -> OrderView:
+    """Writes a case down, and joins it to one of the same scenario near in place and time.
+
+    Returns the order that the case is worked by: its own, or the one that took it in. Raises Refused where
+    something is missing.
+    """
+    plan = _plan_for(told)
+    if told.ticket and (known := cases.ticket_order(conn, told.source, told.ticket)):
+        return _worked_by(conn, known)
+    order = table.insert_reported(
+        conn,
+        source=told.source,
+        state=OrderState.REPORTED,
+        severity=told.severity,
+        origin=told.origin,
+        area=area_at(conn, told.position),
+        name=_name(told, plan),
+        position=told.position,
+        plan=kept(plan),
+        now=now,
+        follows=cases.closed_near(
+            conn,
+            told.position,
+            plan=plan.id,
+            origin=told.origin,
+            radius_m=plan.radius_m,
+            since=now - REOPENED_WITHIN,
+        ),
+    )
+    cases.insert_report(conn, order.num, _report(told, order.id, now=now))
+    event = system_event(
+        order, OrderCommand.REPORT, now=now, from_state=None, note=told.words.strip(), actor=told.by
+    )
+    table.add_event(conn, event)
+    compare(conn, order, now=now)
+    wake(conn, "orders")
+    return _worked_by(conn, order.id)
+
+
+def area_at(conn: Connection, position: Position) -> str | None:
+    """The code of the grid area that holds a position, None outside of all."""
+    return AreaIndex(area_shapes(conn)).locate([position.lon], [position.lat])[0]
+
+
+def _plan_for(told: Told) -> Plan:
+    if told.source not in SOURCES:
+        raise Refused(f"{told.source} is no source of reports; there are {', '.join(sorted(SOURCES))}")
+    if not told.words.strip() or not told.by.strip():
+        raise Refused("a report needs words, and the name of who writes it down")
+    if (plan := shipped_plans().for_category(told.category)) is None:
+        known = sorted(one for plan in shipped_plans().by_id.values() for one in plan.categories)
+        raise Refused(f"{told.category!r} is no category; there are {', '.join(known)}")
+    return plan
+
+
+def _name(told: Told, plan: Plan) -> Text:
+    what = plan.categories[told.category]
+    return Text(zh=f"{told.address} {what.zh}".strip(), en=f"{what.en} {told.address}".strip())
+
+
+def _report(told: Told, order_id: str, *, now: datetime) -> cases.Report:
+    return cases.Report(
+        order_id=order_id,
+        source=told.source,
+        ticket=told.ticket or None,
+        category=told.category,
+        words=told.words.strip(),
+        address=told.address,
+        contact=told.contact,
+        reported_by=told.by,
+        reported_at=told.reported_at,
+        recorded_at=now,
+    )
+
+
+def _worked_by(conn: Connection, order_id: str) -> OrderView:
+    view = view_of(conn, order_id)
+    return view if view.order.merged_id is None else view_of(conn, view.order.merged_id)
