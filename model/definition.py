@@ -76,7 +76,7 @@ class Definition:
         """The members of ``allowed`` that the list under ``name`` names; none where it is left out."""
         words: list[object] = self.take(name, list, [])
         for word in words:
-            if word not in allowed:
+            if not isinstance(word, str) or word not in allowed:
                 raise self.error(name, f"{word!r} is not one of {', '.join(allowed)}")
         return [allowed[str(word)] for word in words]
 

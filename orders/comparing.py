@@ -21,7 +21,8 @@ def compare(conn: Connection, order: WorkOrder, *, now: datetime) -> str | None:
     cases.note_compared(conn, [order.num])
     plans = shipped_plans().by_id
     plan = plans.get(order.plan, plans["other"])
-    for found in cases.near(conn, order.num, radius_m=plan.radius_m, within=plan.within):
+    known = cases.near(conn, order.num, radius_m=plan.radius_m, within=plan.within) if plan.radius_m else []
+    for found in known:
         other = table.orders_by_num(conn, [found.num])[0]
         note = f"{found.metres:.0f} m, {timedelta(seconds=round(found.seconds))}"
         if into := _joined(conn, order, other, note=note, now=now):

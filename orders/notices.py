@@ -1,7 +1,8 @@
 """The words of a notification: what people are told of an order, by command, from ``notices.toml``."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import fields as fields_in
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -35,7 +36,9 @@ class Fields:
     plan: Text | None = None
 
 
-FIELDS = frozenset(field.name for field in fields(Fields))
+FIELDS = frozenset(field.name for field in fields_in(Fields))
+IN_DIGEST = frozenset({"count", "level", "cases"})
+DIGEST_CASES = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,7 @@ class Notices:
 
     levels: Mapping[Severity, Text]
     words: Mapping[OrderCommand, Words]
+    digest: Words
 
     def words_of(self, command: OrderCommand, told: Fields) -> tuple[Text, Text]:
         """Headline and body; braces that people wrote themselves stay as they are."""
@@ -63,6 +67,24 @@ class Notices:
         }
         body = {language: _lines(words.body, known[language], language) for language in LANGUAGES}
         return Text(**headline), Text(**body)
+
+    def digest_of(self, cases: Sequence[str], level: Severity) -> tuple[Text, Text]:
+        """Headline and body for many orders at once, of which the first DIGEST_CASES are named."""
+        more = "" if len(cases) <= DIGEST_CASES else " …"
+        shown = ", ".join(cases[:DIGEST_CASES]) + more
+        texts = [self.digest.headline, *self.digest.body]
+        headline, body = (
+            Text(
+                **{
+                    language: text.in_language(language).format(
+                        count=len(cases), cases=shown, level=self.levels[level].in_language(language)
+                    )
+                    for language in LANGUAGES
+                }
+            )
+            for text in texts
+        )
+        return headline, body
 
     def _known(self, told: Fields, language: str) -> dict[str, str]:
         """What is known, each on one line: a headline is the subject of a mail."""
@@ -77,6 +99,11 @@ class Notices:
 def words_of(command: OrderCommand, told: Fields) -> tuple[Text, Text]:
     """Headline and body of what somebody is told of a command, by the words that the program brings."""
     return shipped_notices().words_of(command, told)
+
+
+def digest_of(cases: Sequence[str], *, level: Severity) -> tuple[Text, Text]:
+    """Headline and body for many orders at once, by the words that the program brings."""
+    return shipped_notices().digest_of(cases, level)
 
 
 @cache
@@ -95,6 +122,7 @@ def load_notices(path: Path = NOTICES) -> Notices:
     notices = Notices(
         levels={severity: levels.text(severity.key) for severity in Severity},
         words={command: _words(commands.table(command.value), told) for command in OrderCommand},
+        digest=_digest(definition.table("digest")),
     )
     for table in (levels, commands, definition):
         table.finish()
@@ -110,15 +138,23 @@ def _words(table: Definition, lines: dict[str, Text]) -> Words:
     return words
 
 
-def _template(table: Definition, name: str) -> Text:
+def _digest(table: Definition) -> Words:
+    words = Words(
+        headline=_template(table, "headline", IN_DIGEST), body=(_template(table, "body", IN_DIGEST),)
+    )
+    table.finish()
+    return words
+
+
+def _template(table: Definition, name: str, fields: frozenset[str] = FIELDS) -> Text:
     text = table.text(name)
     for language in LANGUAGES:
         try:
-            unknown = _named(text.in_language(language)) - FIELDS
+            unknown = _named(text.in_language(language)) - fields
         except ValueError as problem:
             raise table.error(f"{name}.{language}", f"cannot be filled in: {problem}") from problem
         if unknown:
-            known = ", ".join(sorted(FIELDS))
+            known = ", ".join(sorted(fields))
             raise table.error(f"{name}.{language}", f"{sorted(unknown)[0]!r} is not one of {known}")
     return text
 

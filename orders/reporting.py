@@ -66,14 +66,7 @@ def report(conn: Connection, told: Told, *, now: datetime) -> OrderView:
         position=told.position,
         plan=kept(plan),
         now=now,
-        follows=cases.closed_near(
-            conn,
-            told.position,
-            plan=plan.id,
-            origin=told.origin,
-            radius_m=plan.radius_m,
-            since=now - REOPENED_WITHIN,
-        ),
+        follows=_closed_before(conn, told, plan, now=now),
     )
     cases.insert_report(conn, order.num, _report(told, order.id, now=now))
     event = system_event(
@@ -99,6 +92,20 @@ def _plan_for(told: Told) -> Plan:
         known = sorted(one for plan in shipped_plans().by_id.values() for one in plan.categories)
         raise Refused(f"{told.category!r} is no category; there are {', '.join(known)}")
     return plan
+
+
+def _closed_before(conn: Connection, told: Told, plan: Plan, *, now: datetime) -> int | None:
+    """The order that this case comes after too soon; where neighbours share a place nobody can say."""
+    if plan.radius_m <= 0:
+        return None
+    return cases.closed_near(
+        conn,
+        told.position,
+        plan=plan.id,
+        origin=told.origin,
+        radius_m=plan.radius_m,
+        since=now - REOPENED_WITHIN,
+    )
 
 
 def _name(told: Told, plan: Plan) -> Text:

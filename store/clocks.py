@@ -57,6 +57,14 @@ class Reached(NamedTuple):
     due_at: datetime
 
 
+class Mark(NamedTuple):
+    """Which hours and calendar the clocks are set by; ``up_to`` which order, None for all of them."""
+
+    hours_version: int
+    calendar_day: int
+    up_to: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Hours:
     """When the district works; ``version`` and ``calendar_day`` differ after every change of either."""
@@ -202,16 +210,16 @@ def put_hours(conn: Connection, *, zone: str, hours: str) -> None:
     conn.execute(_SQL["put_hours"], {"zone": zone, "hours": hours})
 
 
-def mark(conn: Connection) -> tuple[int, int]:
-    """Up to which version of the hours and line of the calendar the clocks are set."""
+def mark(conn: Connection) -> Mark:
+    """Which hours and calendar the clocks are set by."""
     row = conn.execute(_SQL["mark"]).fetchone()
     assert row is not None  # noqa: S101  a migration puts the only row
-    return row[0], row[1]
+    return Mark(*row)
 
 
-def put_mark(conn: Connection, *, hours_version: int, calendar_day: int) -> None:
-    """They are set up to there."""
-    conn.execute(_SQL["put_mark"], {"hours_version": hours_version, "calendar_day": calendar_day})
+def put_mark(conn: Connection, reached: Mark) -> None:
+    """They are set so far."""
+    conn.execute(_SQL["put_mark"], reached._asdict())
 
 
 def running_by_calendar(conn: Connection, *, after: int, limit: int) -> list[int]:

@@ -16,6 +16,7 @@ from store.pool import Connection, connect
 from yiping import tasks
 from yiping.settings import Settings
 from yiping.wiring import utc_now
+from yiping.working_hours import tell_hours
 
 _log = logging.getLogger(__name__)
 TICK_S = 2.0
@@ -62,6 +63,8 @@ def _lead(conn: Connection, settings: Settings, stop: threading.Event, turns: Se
         leads = try_lead(conn)
         conn.commit()
         if leads and not led:
+            with conn.transaction():
+                tell_hours(conn, settings)
             _log.info("this process leads", extra={"action": "leading"})
         led = leads
         for turn in turns if leads else ():

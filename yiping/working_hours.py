@@ -6,7 +6,9 @@ from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 from orders.calendar import DAY, WorkCalendar
+from orders.hours import shifts_from
 from store.calendar import CalendarDay, calendar_days
+from store.clocks import put_hours
 from store.pool import Connection
 from yiping.settings import Settings, SettingsError
 
@@ -25,13 +27,11 @@ class OddDay:
 def work_shifts(text: str) -> Sequence[tuple[time, time]]:
     """The hours of a working day, written like EXAMPLE. Raises SettingsError where they are none."""
     try:
-        shifts = [_span(part) for part in text.split("/")]
-        WorkCalendar(zone=ZoneInfo("UTC"), shifts=shifts)
+        return shifts_from(text)
     except ValueError as problem:
         raise SettingsError(
             f"setting YIPING_WORKING_HOURS: {text!r} must look like {EXAMPLE}: {problem}"
         ) from None
-    return shifts
 
 
 def calendar_of(conn: Connection, settings: Settings) -> WorkCalendar:
@@ -40,6 +40,12 @@ def calendar_of(conn: Connection, settings: Settings) -> WorkCalendar:
     return WorkCalendar(
         zone=ZoneInfo(settings.zone), shifts=work_shifts(settings.working_hours), exceptions=said
     )
+
+
+def tell_hours(conn: Connection, settings: Settings) -> None:
+    """Writes down when the district works, for every process that reckons with it."""
+    work_shifts(settings.working_hours)
+    put_hours(conn, zone=settings.zone, hours=settings.working_hours)
 
 
 def odd_days(conn: Connection, calendar: WorkCalendar, year: int) -> Iterator[OddDay]:
@@ -51,8 +57,3 @@ def odd_days(conn: Connection, calendar: WorkCalendar, year: int) -> Iterator[Od
         is_worked = calendar.is_worked(day)
         if day in said or is_worked != (day.weekday() < 5):
             yield OddDay(day=day, is_worked=is_worked, said=said.get(day))
-
-
-def _span(part: str) -> tuple[time, time]:
-    begins, _, ends = part.partition("-")
-    return time.fromisoformat(begins.strip()), time.fromisoformat(ends.strip())

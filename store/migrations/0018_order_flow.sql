@@ -178,11 +178,12 @@ create table work_hours (
 );
 insert into work_hours (zone, hours, version) values ('Asia/Shanghai', '08:30-11:30/13:00-17:30', 0);
 
--- How far changes of the hours and the calendar have come into the clocks.
+-- Which hours and calendar the clocks are set by, and up to which order where they are being set anew.
 create table work_order_mark (
     only_row boolean primary key default true check (only_row),
     hours_version bigint not null,
-    calendar_day bigint not null
+    calendar_day bigint not null,
+    up_to bigint                      -- null: all of them
 );
 insert into work_order_mark (hours_version, calendar_day) select 0, coalesce(max(num), 0) from calendar_day;
 

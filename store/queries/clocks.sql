@@ -110,12 +110,13 @@ update work_hours set zone = %(zone)s, hours = %(hours)s, version = version + 1
  where (zone, hours) is distinct from (%(zone)s, %(hours)s);
 
 -- mark --
--- How far changes of the hours and the calendar have come into the clocks.
-select hours_version, calendar_day from work_order_mark;
+-- Which hours and calendar the clocks are set by, and up to which order where they are being set anew.
+select hours_version, calendar_day, up_to from work_order_mark;
 
 -- put_mark --
 -- They have come so far.
-update work_order_mark set hours_version = %(hours_version)s, calendar_day = %(calendar_day)s;
+update work_order_mark
+   set hours_version = %(hours_version)s, calendar_day = %(calendar_day)s, up_to = %(up_to)s::bigint;
 
 -- running_by_calendar --
 -- Orders with a running clock that counts working time, after a number, held while it is set anew.

@@ -11,7 +11,7 @@ from store.crews import put_crews
 from store.pool import connect
 from tests.fixtures.batches import NOW
 from tests.fixtures.city import EAST, WEST
-from tests.yiping.duty.conftest import crew
+from tests.yiping.duty.crewed import crew
 from tests.yiping.duty.test_files import CREW, TURN
 from tests.yiping.registry.tables import csv_file
 from yiping.main import build
@@ -56,8 +56,8 @@ def test_a_person_is_put_on_duty_gets_orders_and_goes_home(small_city: str) -> N
     assert (later.exit_code, later.output.splitlines()[-1].split()[1]) == (1, "crew:")
     (ended,) = said("end", num, "--as", "wang")
     assert ended.endswith("set by li  ended 2026-08-25 17:00 by wang")
-    assert said("rota")[-1] == "0 turns of duty"
-    assert said("rota", "--from", "2026-08-25", "--crew", "pumps")[0] == ended
+    assert said("rota") == [ended, "1 turns of duty"]
+    assert said("rota", "--from", "2026-08-25T20:00") == said("rota", "--crew", "desk") == ["0 turns of duty"]
     assert run("who", WEST, "drainage").exit_code == 1
 
 
@@ -80,8 +80,9 @@ def test_a_load_is_shown(small_city: str) -> None:
     on("pumps", "zhang", "--name", "张伟")
     with connect(small_city, name="test") as conn:
         conn.execute(
-            "insert into work_order (rule_id, sensor_num, severity, state, origin, area, person, crew, filed_at,"
-            " state_since) values ('r', 1, 1, 'accepted', 'live', %s, 'zhang', 'pumps', now(), now())",
+            "insert into work_order (rule_id, sensor_num, severity, state, origin, area, person, crew,"
+            " filed_at, state_since)"
+            " values ('r', 1, 1, 'accepted', 'live', %s, 'zhang', 'pumps', now(), now())",
             [WEST],
         )
     assert "zhang 张伟 (1)" in said("crews")[1]

@@ -30,7 +30,7 @@ def load_demo_duty(conn: Connection, settings: Settings, *, now: datetime) -> in
     first = now.astimezone(zone).date() - timedelta(days=1)  # a shift of yesterday may still go on
     wanted = [
         turn
-        for number in range(DAYS + 1)
+        for number in range(DAYS + 2)
         for team in found
         for turn in turns_of_day(team, first + timedelta(days=number), shifts, zone, now=now)
         if turn.ends > now and _key(turn) not in standing

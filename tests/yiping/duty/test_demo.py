@@ -1,6 +1,7 @@
 """The demo district's crews and rota."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,7 +24,7 @@ SETTINGS = Settings(home=Path(), cache=Path())
 
 
 @pytest.fixture
-def conn(fresh_database: str) -> "Connection":  # type: ignore[misc]
+def conn(fresh_database: str) -> Iterator[Connection]:
     """The demo district without its sensors."""
     with connect(fresh_database, name="test") as conn:
         put_areas(conn, build().areas, now=SINCE)

@@ -58,10 +58,10 @@ def reasons(outcome: Outcome) -> Sequence[tuple[int, str, str]]:
 def test_a_crew_comes_with_its_areas_and_is_there_from_now_on(conn: Connection, tmp_path: Path) -> None:
     brought(conn, "crews", csv_file(tmp_path, CREW))
     (lift,) = [crew for crew in crews(conn) if crew.id == "lift"]
-    assert (lift.trade, lift.areas, lift.valid_from) == ("lift", {WEST, EAST}, NOW)
+    assert (lift.trade, lift.areas, lift.valid_from) == ("lift", frozenset({WEST, EAST}), NOW)
     brought(conn, "crews", csv_file(tmp_path, {**CREW, "areas": WEST}))
     (lift,) = [crew for crew in crews(conn) if crew.id == "lift"]
-    assert (lift.areas, lift.valid_from) == ({WEST}, NOW)
+    assert (lift.areas, lift.valid_from) == (frozenset({WEST}), NOW)
 
 
 def test_a_turn_comes_with_its_person_in_the_time_of_the_district(conn: Connection, tmp_path: Path) -> None:
@@ -209,7 +209,7 @@ def test_who_is_told_is_who_is_nearest(conn: Connection, tmp_path: Path) -> None
 
     def told(*roles: str, **who: str) -> list[str]:
         path = ["310101", "310101002", "310101002001", WEST]
-        return [one.name for one in contacts_for(conn, roles=roles, path=path, **who, now=NOW)]  # type: ignore[arg-type]
+        return [one.name for one in contacts_for(conn, roles=roles, path=path, **who, now=NOW)]
 
     assert told("desk") == ["310101002"]
     assert told("crew", "desk", person="zhang") == ["李奶奶", "310101002"]
