@@ -1,104 +1,77 @@
-"""What people do to orders from a page: the route `/orders/<id>/act`, and a refusal in plain words."""
+"""What people do to orders from a page: the route `/orders/<id>/act`, and the choice of a tablet's area."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from flask import Flask, Response, jsonify, request, session
 
-from dashboard.config import Role
 from dashboard.door.caller import Caller, caller
+from dashboard.refusals import Asker, explain, may, refusal_of
 from dashboard.screen import Screen
+from dashboard.wishes import Wish, wish_from
 from dashboard.words import Words
 from model.order import OrderCommand, OrderView
 from orders.errors import Refused
-from orders.flow import allowed
-from orders.working import Particulars, perform
-from store.orders import order_view
+from orders.plan import shipped_plans
+from orders.working import perform, view_of, who_was_first
+from store.crews import crews
+from store.duty import area_path
 from store.pool import Connection
 
-STAFF_COMMANDS = frozenset({OrderCommand.ACCEPT, OrderCommand.ARRIVE, OrderCommand.RESOLVE})
+SEEN = frozenset({OrderCommand.ASSIGN, OrderCommand.GRANT, OrderCommand.REFUSE})
+"""Commands that overrule what was there: who gives one must have seen it."""
+
+Answer = tuple[dict[str, object], int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """What a person asks for."""
-
-    order_id: str
-    command: OrderCommand
-    note: str
-    override: str | None
-    area: str | None
-
-
-def may(role: Role, command: OrderCommand) -> bool:
-    """Whether an account of this role may give the command."""
-    return role is Role.OFFICER or command in STAFF_COMMANDS
-
-
-def wish_from(order_id: str, body: Any) -> Wish | None:
-    """The wish in a request's JSON, None when it is none."""
-    told = body if isinstance(body, dict) else {}
-    command, note = told.get("command"), told.get("note") or ""
-    override, area = told.get("override") or None, told.get("area") or None
-    if command not in set(OrderCommand) or not all(
-        isinstance(one or "", str) for one in (note, override, area)
-    ):
-        return None
-    return Wish(
-        order_id=order_id, command=OrderCommand(command), note=note[:2000], override=override, area=area
-    )
-
-
-def explain(words: Words, wish: Wish, view: OrderView | None, actor: str, reason: str) -> str:
-    """Why the wish was refused, from the order as it stands; `reason` is what the flow said."""
-    if view is None:
-        return words("refused.unknown")
-    order, commands = view.order, allowed(view.order)
-    if not commands:
-        return words("refused.state_end", id=order.id)
-    if wish.command not in commands:
-        possible = "、".join(words(f"command.{command.value}") for command in commands)
-        stage = words(f"stage_now.{order.state.value}")
-        return words("refused.state", id=order.id, stage=stage, allowed=possible)
-    if wish.command is OrderCommand.RESOLVE and not wish.note.strip():
-        return words("refused.note")
-    if wish.command is OrderCommand.VERIFY and actor == order.resolved_by:
-        return words("refused.same_person", id=order.id, actor=actor)
-    if wish.command is OrderCommand.CLOSE and view.alert_open and not (wish.override or "").strip():
-        return words("refused.override", id=order.id)
-    if wish.command is OrderCommand.DISPATCH and wish.area is None:
-        return words("refused.dispatch")
-    return words("refused.other", reason=reason)
-
-
-def act(screen: Screen, who: Caller, wish: Wish) -> tuple[dict[str, object], int]:
+def act(screen: Screen, who: Caller, wish: Wish) -> Answer:
     """Carry out the wish; the answer's body and HTTP status."""
     if not may(who.account.role, wish.command):
         command = who.words(f"command.{wish.command.value}")
         return {"reason": who.words("refused.role", command=command)}, 403
+    now = datetime.now(UTC)
     try:
         with screen.pool.connection() as conn:
-            view = carry_out(conn, who, wish)
+            if stranger := names_nothing(conn, who.words, wish, now=now):
+                return {"reason": stranger}, 409
+            view = carry_out(conn, who, wish, now=now)
     except Refused as refused:
         with screen.pool.connection() as conn:
-            now = order_view(conn, wish.order_id)
-        return {"reason": explain(who.words, wish, now, who.account.name, str(refused))}, 409
+            asker = Asker(words=who.words, account=who.account, zone=screen.config.zone, now=now)
+            found = refusal_of(conn, asker, wish, str(refused))
+        return {"reason": explain(found) if found else who.words("refused.unknown")}, 409
     done = who.words(f"done.{wish.command.value}")
     return {"state": view.order.state.value, "done": f"{view.order.id} · {done} · {who.account.name}"}, 200
 
 
-def carry_out(conn: Connection, who: Caller, wish: Wish) -> OrderView:
+def carry_out(conn: Connection, who: Caller, wish: Wish, *, now: datetime) -> OrderView:
+    """The order after the wish. Raises Refused, also where somebody did something since the person looked."""
+    if wish.command in SEEN and wish.turn is not None:
+        order = view_of(conn, wish.order_id).order
+        if order.turn != wish.turn:
+            raise Refused(who_was_first(conn, order))
     return perform(
         conn,
         order_id=wish.order_id,
         command=wish.command,
         actor=who.account.name,
-        now=datetime.now(UTC),
+        now=now,
         note=wish.note,
         override=wish.override,
-        beside=Particulars(area=wish.area),
+        beside=wish.beside,
     )
+
+
+def names_nothing(conn: Connection, words: Words, wish: Wish, *, now: datetime) -> str | None:
+    """Says which area, crew or trade of a wish does not exist."""
+    beside = wish.beside
+    if beside.area and area_path(conn, beside.area) is None:
+        return words("refused.no_area", code=beside.area)
+    known = [one for one in crews(conn) if one.is_valid(now)] if beside.crew or beside.trade else []
+    if beside.crew and beside.crew not in {one.id for one in known}:
+        return words("refused.no_crew", code=beside.crew)
+    if beside.trade and beside.trade not in {*shipped_plans().trades, *(one.trade for one in known)}:
+        return words("refused.no_trade", code=beside.trade)
+    return None
 
 
 def add_routes(server: Flask, screen: Screen) -> None:
@@ -106,10 +79,11 @@ def add_routes(server: Flask, screen: Screen) -> None:
 
     @server.post("/orders/<order_id>/act")
     def act_on_order(order_id: str) -> tuple[Response, int]:
+        who = caller()
         wish = wish_from(order_id, request.get_json(silent=True))
         if wish is None:
-            return jsonify(reason="not a command"), 400
-        body, status = act(screen, caller(), wish)
+            return jsonify(reason=who.words("refused.nonsense")), 400
+        body, status = act(screen, who, wish)
         return jsonify(body), status
 
     @server.post("/area")

@@ -89,8 +89,9 @@ def trend_panel(
 
 
 def order_course(conn: Connection, screen: Screen, who: Caller, order: WorkOrder) -> trend.Course | None:
-    """The readings of an order's sensor and origin, for a light page; None when the city does not know it."""
-    sensor = screen.hub.city.sensor(order.sensor_num) if screen.hub.city else None
+    """The readings of an order's sensor and origin, for a light page; None where there is none."""
+    city, num = screen.hub.city, order.sensor_num
+    sensor = city.sensor(num) if city and num is not None else None
     if sensor is None:
         return None
     return course_of(

@@ -16,7 +16,7 @@ from dashboard.words import Words
 from store.errors import UnreachableError
 
 CLIENT_GROUPS = (
-    "age.", "banner.", "origin.", "drill.", "flood.", "shelve.until",
+    "age.", "due.", "banner.", "origin.", "drill.", "flood.", "shelve.until",
     "tablet.sending", "tablet.failed", "wall.more", "header.no_data",
 )  # fmt: skip
 VERSIONS = ("alerts", "orders", "states", "newest")

@@ -42,6 +42,17 @@ def actor(words: Words, name: str) -> str:
     return words("order.system") if name == SYSTEM else name
 
 
+def trade(words: Words, name: str | None) -> str:
+    """The word of a trade; one that only this installation has by its own name."""
+    key = f"trade.{name}"
+    return words(key) if key in words.keys() else name or "–"  # noqa: SIM118  not a mapping
+
+
+def limit(words: Words, amount: float, unit: str) -> str:
+    """So many hours or days, as limits are told."""
+    return words("clock.limit", n=f"{amount:g}", unit=words(f"time_unit.{unit}"))
+
+
 def metric_of(kind: Kind | None, name: str | None) -> Metric | None:
     """The metric of this name, None when the catalogue does not know it any more."""
     return kind.metrics.get(name) if kind and name else None

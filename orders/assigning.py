@@ -16,10 +16,10 @@ def assign_waiting(conn: Connection, *, now: datetime, limit: int) -> int:
     """Gives up to ``limit`` dispatched orders to who is on duty; returns how many changed hands.
 
     Those that nobody has accepted go on to the next shift, and from a desk to their trade as soon as it is
-    on duty. The worst order is assigned first, and each counts for the load of the next. The caller owns the
-    transaction.
+    on duty. Who was chosen by hand keeps an order until a turn of his ends. The worst order is assigned
+    first, and each counts for the load of the next. The caller owns the transaction.
     """
-    orders = waiting(conn, now=now, limit=limit)
+    orders = waiting(conn, system=flow.SYSTEM, now=now, limit=limit)
     roster = _roster(conn, orders, now=now)
     handed = 0
     for order in orders:
@@ -46,7 +46,8 @@ def _assignment(roster: Roster, order: WaitingOrder, *, now: datetime) -> Assign
     # Another process may have assigned it between this one's look and its lock.
     if is_kept(roster, crew=order.crew, person=order.person, path=order.path, trade=order.trade, now=now):
         return None
-    found = assigned(roster, path=order.path, trade=order.trade, now=now)
+    chosen = order.crew if order.by_hand else None
+    found = assigned(roster, path=order.path, trade=order.trade, chosen=chosen, now=now)
     return None if (found.crew, found.person) == (order.crew, order.person) else found
 
 

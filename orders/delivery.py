@@ -51,7 +51,7 @@ def deliver_one(
     the same key. Any number may deliver at once. Which channel comes first is by chance: one with much to
     tell does not hold up the others.
     """
-    if True:
+    with conn.transaction():
         kept = _claim(conn, channels, now=now(), rng=rng)
         if kept is None:
             return None

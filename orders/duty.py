@@ -1,7 +1,7 @@
 """Who has an order: by its area and trade to a crew, and in that to a person on duty. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -48,22 +48,22 @@ def assignment_from(note: str) -> Assignment:
     )
 
 
-def assigned(roster: Roster, *, path: Sequence[str], trade: str, now: datetime) -> Assignment:
+def assigned(
+    roster: Roster, *, path: Sequence[str], trade: str, now: datetime, chosen: str | None = None
+) -> Assignment:
     """Who gets an order of a trade; ``path`` are the codes of its areas, from the district down.
 
-    Somebody on duty in the crew of the narrowest area, of several the one with the least load; else at the
-    desk of the narrowest area; else the crew without a person.
+    Somebody on duty in the ``chosen`` crew, if a person chose one; else in that of the narrowest area, of
+    several the one with the least load; else at the desk of the narrowest area; else a crew without a person.
     """
+    if chosen is not None and (found := _least_loaded(roster, [chosen], now)):
+        return Assignment(crew=chosen, person=found[1], reason=Reason.ON_DUTY)
     for reason, wanted in ((Reason.ON_DUTY, trade), (Reason.DESK, DESK)):
         for crews in _by_area(roster, path, wanted, now):
-            found = [
-                (roster.load(one), one, crew.id) for crew in crews for one in roster.on_duty(crew.id, now)
-            ]
-            if found:
-                _, person, crew_id = min(found)
-                return Assignment(crew=crew_id, person=person, reason=reason)
+            if found := _least_loaded(roster, crews, now):
+                return Assignment(crew=found[0], person=found[1], reason=reason)
     for crews in _by_area(roster, path, trade, now):
-        return Assignment(crew=min(crew.id for crew in crews), reason=Reason.CREW)
+        return Assignment(crew=min(crews), reason=Reason.CREW)
     return Assignment()
 
 
@@ -78,12 +78,21 @@ def is_kept(
     return assigned(roster, path=path, trade=trade, now=now).reason is not Reason.ON_DUTY
 
 
-def _by_area(roster: Roster, path: Sequence[str], trade: str, now: datetime) -> Iterator[list[Crew]]:
+def _least_loaded(roster: Roster, crews: Iterable[str], now: datetime) -> tuple[str, str] | None:
+    """The crew and the person with the least load, then by id, among all on duty in some crews."""
+    there = [(roster.load(one), one, crew) for crew in crews for one in roster.on_duty(crew, now)]
+    if not there:
+        return None
+    _, person, crew = min(there)
+    return crew, person
+
+
+def _by_area(roster: Roster, path: Sequence[str], trade: str, now: datetime) -> Iterator[list[str]]:
     """The crews of a trade around a place, those of the narrowest area first, as long as there are any."""
-    at_depth: defaultdict[int, list[Crew]] = defaultdict(list)
+    at_depth: defaultdict[int, list[str]] = defaultdict(list)
     for crew in roster.crews.values():
         if crew.trade == trade and crew.is_valid(now) and (depths := _depths(path, crew)):
-            at_depth[max(depths)].append(crew)
+            at_depth[max(depths)].append(crew.id)
     for _, crews in sorted(at_depth.items(), reverse=True):
         yield crews
 

@@ -1,7 +1,6 @@
 """Orders that are one case: one takes the other in, lets it go again, and ends with it."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from model.order import OrderCommand, OrderEvent, OrderState, WorkOrder
 from orders import flow, timing
@@ -72,8 +71,8 @@ def _beside(target: WorkOrder, event: OrderEvent, other: str) -> OrderEvent:
     return replace(event, order_num=target.num, from_state=target.state, to_state=target.state, note=note)
 
 
-def rank(order: WorkOrder) -> tuple[int, bool, datetime]:
+def rank(order: WorkOrder) -> tuple[int, bool, int]:
     """What decides which of two orders takes the other in: how far it is, a sensor of its own, its age."""
     states = list(OrderState)
     stands = order.before_state if order.state is OrderState.PARKED and order.before_state else order.state
-    return (-states.index(stands), order.sensor_num is None, order.filed_at)
+    return (-states.index(stands), order.sensor_num is None, order.num)

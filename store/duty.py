@@ -17,13 +17,17 @@ _SQL = load("duty")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingOrder:
-    """A dispatched order with who has it; ``path`` are the codes of its areas, from the district down."""
+    """A dispatched order with who has it; ``path`` are the codes of its areas, from the district down.
+
+    ``by_hand`` says that a person sent it there.
+    """
 
     num: int
     trade: str
     crew: str | None
     person: str | None
     path: Sequence[str]
+    by_hand: bool
 
 
 def roster_of(
@@ -46,12 +50,15 @@ def roster_of(
     return Roster(crews=found, duties=dict(duties), loads=loads)
 
 
-def waiting(conn: Connection, *, now: datetime, limit: int) -> list[WaitingOrder]:
-    """Dispatched orders that somebody should get at ``now``, the worst first, held until the commit."""
-    rows = conn.execute(_SQL["waiting"], {"now": now, "limit": limit})
+def waiting(conn: Connection, *, system: str, now: datetime, limit: int) -> list[WaitingOrder]:
+    """Dispatched orders that somebody should get at ``now``, the worst first, held until the commit.
+
+    ``system`` is the actor of what no person did.
+    """
+    rows = conn.execute(_SQL["waiting"], {"system": system, "now": now, "limit": limit})
     return [
-        WaitingOrder(num=num, trade=trade, crew=crew, person=person, path=path)
-        for num, trade, crew, person, path in rows
+        WaitingOrder(num=num, trade=trade, crew=crew, person=person, path=path, by_hand=by_hand)
+        for num, trade, crew, person, path, by_hand in rows
     ]
 
 

@@ -51,6 +51,11 @@
       const age = yiping.age(now - Number(element.dataset.since));
       put(element, element.dataset.ago ? yiping.say("age.ago", { age }) : age);
     }
+    for (const element of document.querySelectorAll("[data-due]")) {
+      const left = Number(element.dataset.due) - now;
+      put(element, yiping.say(left < 0 ? "due.over" : "due.left", { age: yiping.age(Math.abs(left)) }));
+      element.classList.toggle("overdue", left < 0);
+    }
   }
 
   function clock() {

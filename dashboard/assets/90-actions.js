@@ -3,7 +3,6 @@
 (function () {
   const ONE_CLICK_MS = 600;
   const sending = new Set();
-  let asked = null;
 
   function cookie(name) {
     const found = document.cookie.split("; ").find((one) => one.startsWith(name + "="));
@@ -42,7 +41,7 @@
   const acknowledge = (num) => deliver("alert " + num, "/alerts/" + num + "/ack", {}, "version-alerts");
 
   async function deliver(subject, address, body, version) {
-    if (sending.has(subject)) return;
+    if (sending.has(subject)) return false;
     sending.add(subject);
     mark(subject);
     toast(yiping.say("tablet.sending", {}), "waiting");
@@ -52,8 +51,10 @@
       const told = await answer.json();
       toast(told.done || told.reason, answer.ok ? "done" : "refused");
       yiping.setStore(version, Date.now());
+      return answer.ok;
     } catch {
       toast(yiping.say("tablet.failed", {}), "refused");
+      return false;
     } finally {
       // Held a moment longer than the answer, so that the card has changed before it can be pressed again.
       setTimeout(() => { sending.delete(subject); mark(subject); }, 700);
@@ -61,36 +62,14 @@
   }
 
   function act(button) {
-    const { act: command, order, ask } = button.dataset;
-    const field = command === "resolve" ? "note" : ask;
-    if (field) return open(field, { order, command });
-    const select = document.getElementById("dispatch-area");
-    const area = command === "dispatch" && select ? select.value : null;
-    send(order, { command, area });
-  }
-
-  function open(field, wish) {
-    asked = { ...wish, field };
-    const dialog = document.getElementById(field + "-dialog");
-    fill(dialog.querySelector("textarea"), "");
-    dialog.showModal();
-    dialog.querySelector("textarea").focus();
+    const { act: command, order, ask, turn } = button.dataset;
+    if (ask) return yiping.ask(button);
+    send(order, { command, turn: Number(turn) });
   }
 
   function fill(area, text) {
     area.value = text;
     area.classList.remove("missing");
-  }
-
-  function submit(dialog) {
-    const area = dialog.querySelector("textarea");
-    if (!area.value.trim()) {
-      area.classList.add("missing");
-      return area.focus();
-    }
-    dialog.close();
-    const { order, command, field } = asked;
-    send(order, { command, [field]: area.value.trim() });
   }
 
   function choose(num) {
@@ -103,6 +82,7 @@
   yiping.choose = choose;
 
   yiping.deliver = deliver;
+  yiping.send = send;
 
   const reactions = {
     ack: (element) => acknowledge(element.dataset.ack),  // these before num: the buttons lie within a row
@@ -113,8 +93,6 @@
     view: (element) => yiping.chooseView(element.dataset.view),
     num: (element) => choose(Number(element.dataset.num)),
     act: (element) => act(element),
-    quick: (element) => fill(element.closest("dialog").querySelector("textarea"), element.dataset.quick),
-    send: (element) => submit(element.closest("dialog")),
     cancel: (element) => element.closest("dialog").close(),
     area: async (element) => { await post("/area", { code: element.dataset.area || null }); location.reload(); },
     zoom: (element) => zoom(Number(element.dataset.zoom)),

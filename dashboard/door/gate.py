@@ -10,7 +10,9 @@ from dashboard.door import forgery
 from dashboard.door.caller import LANGUAGE_COOKIE, account_of_session, language
 
 OPEN_PATHS = frozenset({"/login", "/health", "/assets/login.css", "/assets/health.css", "/assets/icon.svg"})
-STAFF_PATHS = ("/m", "/push", "/snapshot", "/area", "/areas/", "/orders/", "/assets/", "/_dash", "/logout")
+STAFF_PATHS = (
+    "/m", "/push", "/snapshot", "/area", "/areas/", "/orders/", "/reports", "/assets/", "/_dash", "/logout"
+)  # fmt: skip
 YEAR_S = 365 * 24 * 3600
 APPROVER_PATHS = ("/rules", "/push", "/snapshot", "/assets/", "/_dash", "/logout")
 LIMITED = {Role.STAFF: (STAFF_PATHS, "/m"), Role.APPROVER: (APPROVER_PATHS, "/rules")}

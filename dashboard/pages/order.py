@@ -1,26 +1,33 @@
-"""One order: what, where, how bad, all that was done, and the next step."""
+"""One order: what, where, how bad, its clocks, its case, all that was done, and the next step."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 from dash import Dash, Input, Output, State, html
 
-from dashboard import course
+from dashboard import choices, course
 from dashboard.config import Role
 from dashboard.door.caller import Caller
 from dashboard.door.live import live
-from dashboard.pages.tablet import choices
-from dashboard.panels import dialog, dossier
+from dashboard.panels import case, clocks, dialog, dossier, steps, timeline
 from dashboard.panels.bar import bar
 from dashboard.screen import Screen
-from model.order import OrderState
-from store.orders import order_events, order_view
+from dashboard.standing import standing_of
+from model.order import OrderView
+from store.orders import order_view
+from store.pool import Connection
 
 PATH = re.compile(r"/orders/(?P<id>[A-Za-z0-9-]{1,32})/?")
 ROLES = frozenset({Role.OFFICER})
 
 
 def layout(screen: Screen, who: Caller, place: dict[str, Any]) -> html.Div:
+    now = datetime.now(UTC)
+    with screen.pool.connection() as conn:
+        view = _view(conn, place["id"])
+        offered = choices.for_order(conn, who.words, view, now=now)
+        main = _body(conn, screen, who, view, now)
     return html.Div(
         [
             bar(
@@ -28,31 +35,36 @@ def layout(screen: Screen, who: Caller, place: dict[str, Any]) -> html.Div:
                 who.words("order.title", id=place["id"]),
                 [html.A(who.words("app.to_wall"), href="/wall")],
             ),
-            html.Main(body(screen, who, place["id"]), id="order-body", className="order-body"),
-            dialog.note(who.words),
-            dialog.override(who.words),
+            html.Main(main, id="order-body", className="order-body"),
+            *dialog.dialogs(who.words, dialog.ON_ORDER, offered),
         ],
         className="page order-page light",
     )
 
 
-def body(screen: Screen, who: Caller, order_id: str) -> list[Any]:
-    """The order as it stands. Raises LookupError when there is none."""
-    with screen.pool.connection() as conn:
-        view = order_view(conn, order_id)
-        if view is None:
-            raise LookupError(order_id)
-        events = order_events(conn, view.order.num)
-        areas = choices(conn) if view.order.state is OrderState.FILED else []
-        readings = course.order_course(conn, screen, who, view.order)
-    rule = screen.rule_names.get(view.order.rule_id)
-    kind = screen.kinds.get(view.sensor_kind)
-    return [
-        dossier.facts(who.words, view, kind=kind, rule=rule, zone=screen.config.zone),
-        dossier.next_step(who.words, view, who.account.role, areas),
-        dossier.timeline(who.words, events, screen.config.zone),
-        dossier.course(who.words, readings),
+def _view(conn: Connection, order_id: str) -> OrderView:
+    if (view := order_view(conn, order_id)) is None:
+        raise LookupError(order_id)
+    return view
+
+
+def _body(conn: Connection, screen: Screen, who: Caller, view: OrderView, now: datetime) -> list[html.Div]:
+    words, zone, standing = who.words, screen.config.zone, standing_of(conn, view)
+    readings = course.order_course(conn, screen, who, view.order)
+    kind = screen.kinds.get(view.sensor_kind or "")
+    rule = screen.rule_names.get(view.order.rule_id or "")
+    left = [
+        dossier.facts(words, standing, kind=kind, rule=rule, zone=zone),
+        clocks.clocks(words, standing, zone, now),
+        case.case(words, standing, screen.rule_names, zone, now),
+        dossier.course(words, readings) if view.sensor_id else None,
     ]
+    right = [
+        steps.wish(words, standing, who.account, zone, now),
+        steps.next_step(words, standing, who.account, zone, now),
+        timeline.timeline(words, standing.events, zone, standing.crew_names),
+    ]
+    return [html.Div(left, className="column"), html.Div(right, className="column")]
 
 
 def register(app: Dash, screen: Screen) -> None:
@@ -65,4 +77,7 @@ def register(app: Dash, screen: Screen) -> None:
     @live(*ROLES)
     def refresh_order(who: Caller, _version: int, path: str) -> Any:
         found = PATH.fullmatch(path)
-        return body(screen, who, found["id"]) if found else []
+        if not found:
+            return []
+        with screen.pool.connection() as conn:
+            return _body(conn, screen, who, _view(conn, found["id"]), datetime.now(UTC))

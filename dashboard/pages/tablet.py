@@ -1,24 +1,27 @@
 """The page of committee staff: the open orders of their area, and the next step by one large button."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from dash import Dash, Input, Output, html
 
+from dashboard import choices
 from dashboard.config import Role
 from dashboard.door.caller import Caller
 from dashboard.door.live import live
 from dashboard.panels import badge, dialog
 from dashboard.panels.attributes import data
 from dashboard.panels.bar import bar
-from dashboard.panels.card import Case, card
+from dashboard.panels.card import Case, Clock, card
 from dashboard.screen import Screen
+from dashboard.standing import crew_names, of_round
 from dashboard.words import Words
 from model.area import Area, Level
-from model.order import OrderView
+from model.order import OrderCommand, OrderView
 from model.reading import Origin
-from store.areas import area_shapes
+from store.clocks import clocks_of, pauses_of
 from store.orders import open_orders, order_events
 from store.pool import Connection
 
@@ -29,48 +32,37 @@ MOST_CARDS = 60
 
 def layout(screen: Screen, who: Caller, place: dict[str, Any]) -> html.Div:  # noqa: ARG001  one form for all pages
     with screen.pool.connection() as conn:
-        areas = choices(conn)
+        areas = choices.areas(conn)
         area = next((one for one in areas if one.code == who.area), None)
         main = (
             picker(who.words, areas)
             if area is None
             else html.Main(cards(conn, screen, who, area.code), id="cards", className="cards")
         )
+    offered = choices.for_tablet(screen.hub.city, who.words, area.code if area else None)
     return html.Div(
-        [bar(who, who.words("tablet.title"), area_name(who.words, area)), main, dialog.note(who.words)],
+        [
+            bar(who, who.words("tablet.title"), area_name(who.words, area)),
+            main,
+            *dialog.dialogs(who.words, dialog.ON_TABLET, offered),
+        ],
         className="page tablet light",
     )
 
 
-def choices(conn: Connection) -> list[Area]:
-    """The areas that a tablet can be set to: streets, each followed by its committees."""
-    areas = [shape.area for shape in area_shapes(conn, [Level.STREET, Level.ZONE, Level.COMMITTEE])]
-    return list(_in_order(areas))
-
-
-def _in_order(areas: Sequence[Area]) -> Iterator[Area]:
-    streets = {area.code: area for area in areas}
-    for street in (area for area in areas if area.level is Level.STREET):
-        yield street
-        for area in areas:
-            if area.level is Level.COMMITTEE and _street_of(area, streets) == street.code:
-                yield area
-
-
-def _street_of(area: Area, known: dict[str, Area]) -> str | None:
-    while area.level is not Level.STREET:
-        if area.parent not in known:
-            return None
-        area = known[area.parent]
-    return area.code
-
-
 def area_name(words: Words, area: Area | None) -> list[Any]:
-    """The chosen area with a button to change it."""
+    """The chosen area with a button to change it, and one to tell of a case there."""
     if area is None:
         return []
     change = html.Button(words("tablet.change_area"), type="button", **data(area=""))
-    return [html.Strong(words.of(area.name)), change]
+    told = {"title": words("tablet.report_title"), "hint": words("tablet.report_hint")}
+    tell = html.Button(
+        words("tablet.report"),
+        type="button",
+        className="report primary",
+        **data(act=OrderCommand.REPORT.value, ask=dialog.ASKS[OrderCommand.REPORT], order="", **told),
+    )
+    return [html.Strong(words.of(area.name)), change, tell]
 
 
 def picker(words: Words, areas: Sequence[Area]) -> html.Main:
@@ -99,8 +91,26 @@ def cards(conn: Connection, screen: Screen, who: Caller, area: str) -> Any:
     views = open_orders(conn, under=area, limit=MOST_CARDS)
     if not views:
         return badge.emptiness(who.words("tablet.empty"), who.words("tablet.empty_hint"), calm=True)
-    cases = [Case(view=view, last=order_events(conn, view.order.num)[-1]) for view in views]
-    return [*drill_bar(who.words, views), *(card(who.words, case, screen.kinds) for case in cases)]
+    clock = Clock(zone=screen.config.zone, now=datetime.now(UTC))
+    cases = cases_of(conn, views)
+    return [*drill_bar(who.words, views), *(card(who.words, case, screen.kinds, clock) for case in cases)]
+
+
+def cases_of(conn: Connection, views: Sequence[OrderView]) -> list[Case]:
+    """What the cards tell of orders beside themselves."""
+    nums, names = [view.order.num for view in views], crew_names(conn)
+    clocks = clocks_of(conn, nums)
+    standing = {one.order_num: one for one in pauses_of(conn, nums) if one.until is None}
+    return [
+        Case(
+            view=view,
+            last=order_events(conn, view.order.num)[-1],
+            clocks=of_round(view.order, clocks),
+            pause=standing.get(view.order.num),
+            crew=names.get(view.order.crew or ""),
+        )
+        for view in views
+    ]
 
 
 def drill_bar(words: Words, views: Sequence[OrderView]) -> list[html.Div]:

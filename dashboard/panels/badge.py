@@ -63,6 +63,11 @@ def ago(at: datetime) -> html.Time:
     return html.Time(className="since", dateTime=at.isoformat(), **data(since=str(milliseconds(at)), ago="1"))
 
 
+def due(at: datetime) -> html.Span:
+    """How long until then, or since; kept fresh by the page's script, which marks what is overdue."""
+    return html.Span(className="due", **data(due=str(milliseconds(at))))
+
+
 def emptiness(title: str, hint: str = "", *, calm: bool = False) -> html.Div:
     """What a part shows when there is nothing; `calm` where that is good."""
     return html.Div(

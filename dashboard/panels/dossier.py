@@ -1,40 +1,33 @@
-"""The parts of an order's page."""
+"""What an order is about: the sheet at the top of its page, and the course of its sensor's readings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from dash import html
 
 from dashboard import say
-from dashboard.actions import may
-from dashboard.config import Role
 from dashboard.panels import badge, trend
-from dashboard.panels.attributes import data
+from dashboard.standing import Standing, plan_name
 from dashboard.words import Words
-from model.area import Area, Level
 from model.kind import Kind
-from model.order import OrderCommand, OrderEvent, OrderState, OrderView
-from model.severity import SEVERITIES
+from model.order import OrderView, Stage
 from model.text import Text
-from orders.flow import SYSTEM, allowed
+from orders.flow import stage_of
+
+Line = tuple[str, list[Any]]
 
 
 def facts(
-    words: Words, view: OrderView, *, kind: Kind | None, rule: Text | None, zone: ZoneInfo
+    words: Words, standing: Standing, *, kind: Kind | None, rule: Text | None, zone: ZoneInfo
 ) -> html.Section:
     """What the order is about."""
-    order = view.order
-    value = say.reading(words, say.metric_of(kind, view.last_metric), view.last_value)
-    lines: list[tuple[str, list[Any]]] = [
-        (
-            words("order.sensor"),
-            [words.of(view.name), html.Span(f" {view.sensor_id}", className="dim")],
-        ),
-        (words("order.area"), [say.place(words, view.area_path, last=4) or "–"]),
-        (words("order.rule"), [words.of(rule) if rule else order.rule_id]),
-        (words("order.filed"), [say.moment(order.filed_at, zone), " · ", badge.since(order.filed_at)]),
-        (words("order.reading"), reading(words, view, value)),
+    view, order = standing.view, standing.view.order
+    lines = [
+        *_subject(words, view, kind=kind, rule=rule),
+        ("order.filed", [say.moment(order.filed_at, zone), " · ", badge.since(order.filed_at)]),
+        *_case(words, standing),
+        *_hands(words, standing),
     ]
     return html.Section(
         [
@@ -47,10 +40,75 @@ def facts(
                     badge.stage(words, order.state),
                 ]
             ),
-            html.Dl([part for label, told in lines for part in (html.Dt(label), html.Dd(told))]),
+            stages(words, view),
+            html.Dl([part for key, told in lines for part in (html.Dt(words(key)), html.Dd(told))]),
         ],
         className=f"sheet facts-of-order {order.severity.key}{badge.drill(order.origin)}",
     )
+
+
+def stages(words: Words, view: OrderView) -> html.Ol:
+    """The seven official stages, and at which the case stands."""
+    at = list(Stage).index(stage_of(view.order))
+    marks = ["past"] * at + ["now"] + ["later"] * (len(Stage) - at - 1)
+    return html.Ol(
+        [
+            html.Li(words(f"stage.{stage.value}"), className=mark)
+            for stage, mark in zip(Stage, marks, strict=True)
+        ],
+        className="stages",
+        title=words("order.stages"),
+    )
+
+
+def _subject(words: Words, view: OrderView, *, kind: Kind | None, rule: Text | None) -> Iterator[Line]:
+    order = view.order
+    yield "order.area", [say.place(words, view.area_path, last=4) or "–"]
+    if view.sensor_id is None:
+        yield "order.place", [f"{view.lat:.5f}, {view.lon:.5f}"]
+        return
+    value = say.reading(words, say.metric_of(kind, view.last_metric), view.last_value)
+    yield "order.sensor", [words.of(view.name), html.Span(f" {view.sensor_id}", className="dim")]
+    yield "order.rule", [words.of(rule) if rule else order.rule_id]
+    yield "order.reading", reading(words, view, value)
+
+
+def _case(words: Words, standing: Standing) -> Iterator[Line]:
+    order = standing.view.order
+    own = order.case_id == order.id
+    yield "order.case", [order.case_id if own else html.A(order.case_id, href=f"/orders/{order.case_id}")]
+    yield "order.source", [words(f"source.{order.source.value}")]
+    yield "order.plan", [words.of(plan_name(order)), html.Span(f" {order.plan}", className="dim")]
+    if order.follows_id:
+        before = html.A(order.follows_id, href=f"/orders/{order.follows_id}")
+        head, _, tail = words.template("order.follows_told").partition("{id}")
+        yield "order.follows", [html.Span([head, before, tail], className="again")]
+
+
+def _hands(words: Words, standing: Standing) -> Iterator[Line]:
+    order = standing.view.order
+    yield (
+        "order.trade",
+        [f"{say.trade(words, order.trade)} · {words(f'purpose.{standing.view.purpose.value}')}"],
+    )
+    yield "order.has_it", [holder(words, standing)]
+    if order.supervised_by:
+        yield "order.supervised", [html.Strong(order.supervised_by)]
+    if order.level is not None:
+        yield "order.level", [html.Strong(words(f"level.{order.level.key}"))]
+    if order.returns or order.reworks:
+        yield "order.turns", [f"{order.returns} / {order.reworks}"]
+
+
+def holder(words: Words, standing: Standing) -> str:
+    """The crew and the person who have the order."""
+    order = standing.view.order
+    return who_has(words, order.crew, order.person, standing.crew_names.get(order.crew or ""))
+
+
+def who_has(words: Words, crew: str | None, person: str | None, name: Text | None) -> str:
+    told = [words.of(name) if name else crew, person]
+    return " · ".join(one for one in told if one) or words("tablet.nobody")
 
 
 def reading(words: Words, view: OrderView, value: str) -> list[Any]:
@@ -64,73 +122,6 @@ def reading(words: Words, view: OrderView, value: str) -> list[Any]:
         " · ",
         html.Span(word, className="open" if view.alert_open else "recovered"),
     ]
-
-
-def next_step(words: Words, view: OrderView, role: Role, areas: Sequence[Area]) -> html.Section:
-    """The buttons of the commands that the order takes now."""
-    commands = [command for command in allowed(view.order) if may(role, command)]
-    warn = view.order.state is OrderState.VERIFIED and view.alert_open
-    return html.Section(
-        [
-            html.H2(words("order.next")),
-            html.P(words("order.alert_open"), className="warning") if warn else None,
-            pick_area(words, areas) if OrderCommand.DISPATCH in commands else None,
-            html.Div([button(words, view, command) for command in commands], className="buttons")
-            if commands
-            else html.P(words("order.no_next"), className="dim"),
-        ],
-        className="sheet next-step",
-    )
-
-
-def pick_area(words: Words, areas: Sequence[Area]) -> html.Label:
-    """Where an order goes that no area holds."""
-    options = [
-        html.Option(("" if area.level is Level.STREET else "　") + words.of(area.name), value=area.code)
-        for area in areas
-    ]
-    return html.Label([words("tablet.dispatch_hint"), html.Select(options, id="dispatch-area")])
-
-
-def button(words: Words, view: OrderView, command: OrderCommand) -> html.Button:
-    ask = "override" if command is OrderCommand.CLOSE and view.alert_open else ""
-    return html.Button(
-        words(f"command.{command.value}"),
-        type="button",
-        className="primary",
-        **data(act=command.value, order=view.order.id, ask=ask),
-    )
-
-
-def timeline(words: Words, events: Sequence[OrderEvent], zone: ZoneInfo) -> html.Section:
-    """Everything that happened, oldest first."""
-    return html.Section(
-        [html.H2(words("order.timeline")), html.Ol([moment(words, event, zone) for event in events])],
-        className="sheet timeline",
-    )
-
-
-def note(words: Words, event: OrderEvent) -> html.P | None:
-    """What was written to an event; the system writes the level that an alert rose to."""
-    if event.command is OrderCommand.ESCALATE and event.note in SEVERITIES:
-        return html.P(badge.level(words, SEVERITIES[event.note]))
-    return html.P(event.note) if event.note else None
-
-
-def moment(words: Words, event: OrderEvent, zone: ZoneInfo) -> html.Li:
-    actor = words("order.system") if event.actor == SYSTEM else event.actor
-    return html.Li(
-        [
-            html.Time(say.moment(event.at, zone), dateTime=event.at.isoformat()),
-            html.Strong(words(f"command.{event.command.value}")),
-            html.Span(actor, className="actor"),
-            note(words, event),
-            html.P([words("order.override"), ": ", event.override], className="warning")
-            if event.override
-            else None,
-        ],
-        className=event.command.value,
-    )
 
 
 def course(words: Words, found: trend.Course | None) -> html.Section:

@@ -9,6 +9,9 @@ from model.order import OVER, OrderState
 from model.severity import Severity
 from model.text import Text
 
+SELDOM = frozenset({OrderState.REPORTED, OrderState.PARKED})
+"""Stages that take room in the header only while an order stands in them."""
+
 
 def header(who: Caller, district: Text) -> html.Header:
     words = who.words
@@ -57,11 +60,18 @@ def alerts(words: Words) -> html.Div:
 
 
 def orders(words: Words) -> html.Div:
-    """The stages of unclosed orders, in order."""
+    """The stages of unclosed orders, in order; what waits beside them is shown where there is any."""
     stages = [state for state in OrderState if state not in OVER and state is not OrderState.MERGED]
     return group(
         words("header.orders"),
-        [figure(f"orders.{state.value}", words(f"stage_now.{state.value}"), "step") for state in stages],
+        [
+            figure(
+                f"orders.{state.value}",
+                words(f"stage_now.{state.value}"),
+                f"step seldom zero {state.value}" if state in SELDOM else "step",
+            )
+            for state in stages
+        ],
         "steps",
     )
 

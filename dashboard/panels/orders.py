@@ -1,13 +1,14 @@
 """The list of open orders."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from dash import html
 
 from dashboard.panels import badge
 from dashboard.panels.attributes import data
 from dashboard.words import Words
-from model.order import OrderView
+from model.order import OrderView, WorkOrder
 
 
 def rows(words: Words, views: Sequence[OrderView]) -> list[html.A] | html.Div:
@@ -41,7 +42,7 @@ def row(words: Words, view: OrderView) -> html.A:
             html.Div(
                 [
                     html.Span(badge.stage(words, order.state), className="reading"),
-                    html.Span([words("wall.order_age"), " ", badge.since(order.filed_at)], className="dim"),
+                    html.Span(until(words, order), className="dim"),
                 ],
                 className="aside",
             ),
@@ -50,3 +51,10 @@ def row(words: Words, view: OrderView) -> html.A:
         className=f"row order {order.severity.key}{badge.drill(order.origin)}",
         **data(order=order.id),
     )
+
+
+def until(words: Words, order: WorkOrder) -> list[Any]:
+    """How long until it must be resolved; where no clock runs, how old it is."""
+    if order.due_at is not None:
+        return [badge.due(order.due_at)]
+    return [words("wall.order_age"), " ", badge.since(order.filed_at)]

@@ -9,6 +9,7 @@ from alerts.noise import Noise, noise_of
 from dashboard.push.city import City, city_of
 from dashboard.push.compose import Truth
 from model.catalogue import load_kinds
+from model.order import OrderView
 from store import alerts, areas, drills, latest, marks, orders, sensors
 from store.listen import notifications
 from store.pool import Connection, Pool
@@ -43,6 +44,14 @@ class Source(Protocol):
         """Each notice, and None whenever `timeout_s` passes without one."""
 
 
+def told_briefly(view: OrderView) -> tuple[object, ...]:
+    """What lists, tablets and an order's page show of an order, as far as it changes."""
+    order = view.order
+    held = (order.area, order.crew, order.person, order.supervised_by)
+    timed = (order.level, order.due_at, order.paused, order.asked_by)
+    return order.num, order.state, order.turn, order.severity, view.alert_open, held, timed
+
+
 class StoreSource:
     """The database behind a pool."""
 
@@ -68,7 +77,7 @@ class StoreSource:
                 silent=latest.silent_sensors(conn, now=now),
                 orders_by_state=orders.count_by_state(conn, now=now),
                 alerts=[(v.alert.num, v.alert.state, v.alert.severity, v.order_id) for v in shown],
-                orders=[(v.order.num, v.order.state, v.order.severity, v.alert_open) for v in unclosed],
+                orders=[told_briefly(view) for view in unclosed],
                 drills=drills.drill_standing(conn),
                 drill_orders=drills.drill_orders(conn),
                 asides=marks.asides_mark(conn),

@@ -43,6 +43,10 @@ create table duty (
 );
 -- Who is on duty now: of a crew what has not ended yet, which is little beside all the turns of the past.
 create index duty_now on duty (crew, ends);
+-- The same of all crews: the engine asks every two seconds.
+create index duty_ends on duty (ends);
+-- Whether a turn of somebody has ended since an order was given to him by hand.
+create index duty_of_person on duty (person, ends);
 -- A turn that is set twice is one, whoever sets it.
 create unique index duty_once on duty (crew, person, begins, ends) where ended_at is null;
 

@@ -19,37 +19,55 @@ select d.num, d.crew, d.person, d.begins, d.ends, d.set_by, d.set_at, d.ended_at
 
 -- waiting --
 -- Dispatched orders that someone else could have, or nobody any more, the worst first; held until they are assigned.
--- An order of an area that is no more goes by what lay around that area at last.
-select o.num, coalesce(o.trade, 'general'), o.crew, o.person, g.path
+-- An order of an area that is no more goes by what lay around that area at last. Who was chosen by hand keeps an order
+-- while on duty anywhere, or as long as no turn of his has ended since. Who is on duty is asked once, since this runs
+-- every two seconds over all that is not accepted yet. A desk hands on what it got for want of anybody else. An order
+-- that a person changes meanwhile is left for the next run.
+with valid as materialized (
+    select c.id, c.trade from crew c where c.valid_from <= %(now)s and (c.valid_to is null or c.valid_to > %(now)s)
+), serving as materialized (
+    select distinct d.crew, d.person, v.trade
+      from duty d join valid v on v.id = d.crew
+     where d.ends > %(now)s and d.begins <= %(now)s and (d.ended_at is null or d.ended_at > %(now)s)
+), around as materialized (
+    select a.area, v.trade, bool_or(exists (select from serving s where s.crew = v.id)) as is_on
+      from crew_area a join valid v on v.id = a.crew
+     group by a.area, v.trade
+), sent as materialized (
+    select o.num, o.turn, coalesce(o.trade, 'general') as trade,
+           case when l.actor <> %(system)s then l.at end as by_hand_at, l.note like '%% desk' as at_desk,
+           coalesce((select a.path from area a where a.code = o.area order by a.valid_to desc limit 1), '{}') as path
+      from work_order o
+      left join lateral (
+           select e.actor, e.at, e.note from work_order_event e
+            where e.order_num = o.num and e.command in ('assign', 'dispatch')
+            order by e.num desc limit 1) l on true
+     where o.state = 'dispatched' and o.origin <> 'replay'
+), near as materialized (
+    select n.num, bool_or(r.trade <> 'desk' and r.is_on) as worker, bool_or(r.trade = 'desk' and r.is_on) as desk,
+           bool_or(r.trade = n.trade) as crew
+      from sent n
+     cross join unnest(n.path) as p (area)
+      join around r on r.area = p.area and (r.trade = n.trade or r.trade = 'desk')
+     group by n.num
+)
+select o.num, n.trade, o.crew, o.person, n.path, n.by_hand_at is not null
   from work_order o
- cross join lateral (
-       select coalesce((select a.path from area a where a.code = o.area order by a.valid_to desc limit 1), '{}')
-                  as path,
-              exists (select from duty d join crew c on c.id = d.crew
-                       where d.crew = o.crew and d.person = o.person and c.valid_from <= %(now)s
-                         and (c.valid_to is null or c.valid_to > %(now)s)
-                         and d.ends > %(now)s and d.begins <= %(now)s
-                         and (d.ended_at is null or d.ended_at > %(now)s)) as is_held,
-              exists (select from crew c
-                       where c.id = o.crew and c.valid_from <= %(now)s
-                         and (c.valid_to is null or c.valid_to > %(now)s)) as has_crew,
-              exists (select from crew c where c.id = o.crew and c.trade = 'desk') as at_desk) g
- cross join lateral (
-       select coalesce(bool_or(c.trade <> 'desk' and n.is_on), false) as worker,
-              coalesce(bool_or(c.trade = 'desk' and n.is_on), false) as desk,
-              coalesce(bool_or(c.trade = coalesce(o.trade, 'general')), false) as crew
-         from crew_area a
-         join crew c on c.id = a.crew
-        cross join lateral (
-              select exists (select from duty d
-                              where d.crew = c.id and d.ends > %(now)s and d.begins <= %(now)s
-                                and (d.ended_at is null or d.ended_at > %(now)s)) as is_on) n
-        where a.area = any(g.path) and c.trade in (coalesce(o.trade, 'general'), 'desk')
-          and c.valid_from <= %(now)s and (c.valid_to is null or c.valid_to > %(now)s)) s
- where o.state = 'dispatched' and o.origin <> 'replay'
-   and case when g.is_held then g.at_desk and s.worker
+  join sent n on n.num = o.num
+  left join near s on s.num = o.num
+  left join serving h on h.crew = o.crew and h.person = o.person
+  left join valid v on v.id = o.crew
+ where o.state = 'dispatched' and o.turn = n.turn
+   and case when h.crew is not null then n.at_desk and h.trade = 'desk' and s.worker
             else s.worker or s.desk or o.person is not null
-                 or (not g.has_crew and (s.crew or o.crew is not null)) end
+                 or (v.id is null and (s.crew or o.crew is not null))
+                 or (n.by_hand_at is not null and exists (select from serving y where y.crew = o.crew)) end
+   and not (o.person is not null and n.by_hand_at is not null
+            and (exists (select from serving y where y.person = o.person)
+                 or not exists (select from duty d
+                                 where d.person = o.person and d.ends > n.by_hand_at
+                                   and coalesce(d.ended_at, d.ends) > n.by_hand_at
+                                   and coalesce(d.ended_at, d.ends) <= %(now)s)))
  order by o.severity desc, o.num
  limit %(limit)s
    for update of o skip locked;

@@ -160,6 +160,14 @@ def test_who_goes_home_early_hands_over_at_once(pool: Pool) -> None:
     assert notes(pool)[-1] == "desk wang desk"
 
 
+def test_after_the_last_shift_the_crew_has_an_order_without_a_person(pool: Pool) -> None:
+    on_duty(pool, "pumps", "zhang")
+    waiting = order(pool)
+    assign(pool)
+    assert (assign(pool, 1), assign(pool, 1)) == (1, 0)
+    assert (has(pool, waiting), notes(pool)[-1]) == (("pumps", None), "pumps - crew")
+
+
 def test_a_desk_keeps_an_order_until_its_trade_is_on_duty(pool: Pool) -> None:
     on_duty(pool, "desk", "wang")
     waiting, odd = order(pool, 1), order(pool, 2, trade="lift")
@@ -208,6 +216,39 @@ def test_an_area_that_is_no_more_still_tells_who_is_near(pool: Pool) -> None:
     waiting = order(pool)
     assign(pool)
     assert has(pool, waiting) == ("pumps", "zhang")
+
+
+def by_hand(pool: Pool, num: int, crew: str | None, person: str | None, hours: float = 0) -> None:
+    with pool.connection() as conn:
+        conn.execute("update work_order set crew = %s, person = %s where num = %s", [crew, person, num])
+        conn.execute(
+            "insert into work_order_event (order_num, at, actor, command, from_state, to_state, note)"
+            " values (%s, %s, 'officer', 'assign', 'dispatched', 'dispatched', '')",
+            [num, NOW + hours * HOUR],
+        )
+
+
+def test_who_was_chosen_by_hand_keeps_an_order_in_whatever_crew_until_a_turn_of_his_ends(pool: Pool) -> None:
+    on_duty(pool, "pumps", "zhang")
+    on_duty(pool, "desk", "wang", ends=3)
+    on_duty(pool, "west", "li", begins=2, ends=3)
+    num = order(pool)
+    by_hand(pool, num, "desk", "li")  # of another crew than his, and called from home
+    assert [assign(pool, hours) for hours in (0, 1, 2, 2.9)] == [0, 0, 0, 0]
+    assert assign(pool, 3) == 1
+    assert has(pool, num) == ("pumps", None)
+
+
+def test_a_crew_that_was_chosen_by_hand_gives_it_to_somebody_of_its_own_or_it_goes_on(pool: Pool) -> None:
+    on_duty(pool, "desk", "wang", "zhao")
+    order(pool, 0, state="accepted", person="wang", crew="desk")
+    num, other = order(pool, 1), order(pool, 2)
+    on_duty(pool, "pumps", "zhang")
+    by_hand(pool, num, "desk", None)
+    by_hand(pool, other, "west", None)
+    assert assign(pool) == 2
+    assert (has(pool, num), has(pool, other)) == (("desk", "zhao"), ("pumps", "zhang"))
+    assert assign(pool) == 0
 
 
 def test_runs_at_once_assign_each_order_once(pool: Pool) -> None:

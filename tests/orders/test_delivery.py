@@ -9,6 +9,7 @@ from orders.channel import PermanentError, TryAgainError
 from orders.delivery import EARLIER, PROBLEM_LETTERS, Outcome
 from store.errors import UnreachableError
 from store.outbox import KeptState
+from store.outbox_channels import Health, health
 from store.outbox_lists import listed
 from store.pool import Connection, Pool, open_pool
 from tests.fixtures.notifications import AT, notification
@@ -158,6 +159,7 @@ def test_a_dead_receiver_is_left_alone_and_its_first_success_ends_that(
     for minute in (1, 2, 3):
         assert len(deliver_all(conn, minute, crews=crews)) == 1
     assert len(deliver_all(conn, 10, crews=crews)) == len(crews.keys) == 16
+    assert health(conn, "crews") == Health()
 
 
 def test_two_do_not_look_at_once_whether_a_dead_receiver_is_back(outbox: Pool, conn: Connection) -> None:
@@ -193,8 +195,11 @@ def test_what_is_told_but_not_committed_is_told_again_with_its_key(outbox: Pool)
 
     def deliver_and_lose_the_database() -> None:
         with outbox.connection() as conn, outbox.connection() as other:
-            kill = f"select pg_terminate_backend({conn.info.backend_pid})"
-            deliver_at(conn, 0, crews=Fake(act=lambda _: other.execute(kill) and None, told=crews.told))
+
+            def cut(_: object) -> None:
+                other.execute(f"select pg_terminate_backend({conn.info.backend_pid})".encode())
+
+            deliver_at(conn, 0, crews=Fake(act=cut, told=crews.told))
 
     with pytest.raises(UnreachableError):
         deliver_and_lose_the_database()

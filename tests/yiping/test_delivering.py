@@ -2,6 +2,8 @@
 
 import base64
 import os
+import signal
+import socket
 import threading
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ import pytest
 
 from model.errors import DefinitionError
 from orders.channel import PermanentError
+from orders.posting import TIMEOUT_S
 from store.outbox import KeptState
 from store.outbox_lists import listed
 from store.pool import Pool, connect, open_pool
@@ -206,6 +209,24 @@ def test_a_deliverer_killed_between_answer_and_commit_tells_again_with_the_same_
     start("alerts", **settings)
     told(outbox, 2)
     assert [one.headers["webhook-id"] for one in receiver.received] == ["A.1", "A.1", "A.2"]
+
+
+def test_a_receiver_that_never_answers_does_not_hold_up_the_end_of_the_process(
+    fresh_database: str, outbox: Pool, tmp_path: Path, start: Start
+) -> None:
+    put_keys(outbox, "A.1", now=utc_now())
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/in"
+        process = start(
+            "alerts",
+            database_url=fresh_database,
+            channels=str(file_with(tmp_path, webhook(Receiver(url=url)))),
+        )
+        caller, _ = silent.accept()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(TIMEOUT_S / 2) == 0
+        caller.close()
+    assert count(outbox, KeptState.WAITING) == 1
 
 
 GATE = """

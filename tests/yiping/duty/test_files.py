@@ -175,6 +175,8 @@ def test_a_turn_that_was_ended_by_hand_is_not_brought_back_by_its_file(
     outcome = brought(conn, "rota", file)
     assert (outcome.unchanged, duties(conn)) == (1, [])
     assert "ended before its time by wang" in outcome.doubtful[0].reason
+    brought(conn, "rota", csv_file(tmp_path, {**TURN, "name": "张维"}))
+    assert (people(conn)[0].name, duties(conn)) == ("张维", [])
 
 
 def test_words_that_no_plan_knows_are_doubtful(conn: Connection, tmp_path: Path) -> None:

@@ -1,0 +1,94 @@
+"""What a person asks to be done to an order, read strictly from a request. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+from model.order import OrderCommand
+from model.text import Text
+from orders.clock import TimeLimit, TimeUnit
+from orders.working import NOTHING_BESIDE, Particulars
+
+LONGEST = {
+    "note": 2000,
+    "override": 2000,
+    "area": 32,
+    "trade": 64,
+    "crew": 64,
+    "person": 64,
+    "into": 32,
+    "name": 120,
+}
+"""Texts that a wish may have, and how many letters each."""
+
+MOST_TIME = 1000
+"""The largest amount of more time, whatever its unit."""
+
+UNITS = {unit.value: unit for unit in TimeUnit}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a person asks for; ``turn`` is that of the order which he saw, where the page told it."""
+
+    order_id: str
+    command: OrderCommand
+    note: str = ""
+    override: str | None = None
+    beside: Particulars = NOTHING_BESIDE
+    turn: int | None = None
+
+
+def wish_from(order_id: str, body: Any) -> Wish | None:
+    """The wish in a request's JSON, None when it is none: nothing in it may be unknown or of another form."""
+    told = {name: value for name, value in body.items() if value is not None} if is_table(body) else {}
+    command, longer = told.pop("command", None), told.pop("longer", None)
+    turn = told.pop("turn", None)
+    if command not in set(OrderCommand) or not (turn is None or is_number(turn)):
+        return None
+    texts = texts_from(told, LONGEST)
+    limit = None if longer is None else limit_from(longer)
+    if texts is None or (longer is not None and limit is None):
+        return None
+    name = texts.pop("name", None)
+    note, override = texts.pop("note", ""), texts.pop("override", None)
+    beside = Particulars(longer=limit, name=Text(zh=name, en=name) if name else None, **texts)
+    return Wish(
+        order_id=order_id,
+        command=OrderCommand(command),
+        note=note,
+        override=override,
+        beside=beside,
+        turn=None if turn is None else int(turn),
+    )
+
+
+def texts_from(told: Mapping[Any, Any], longest: Mapping[str, int]) -> dict[str, str] | None:
+    """The texts by their names without blanks around, empty ones left out; None where one is no such text."""
+    found = {}
+    for name, value in told.items():
+        if name not in longest or not isinstance(value, str) or len(value) > longest[name] or "\0" in value:
+            return None
+        if value.strip():
+            found[name] = value.strip()
+    return found
+
+
+def limit_from(told: Any) -> TimeLimit | None:
+    """So much more time, None when it is none."""
+    if not is_table(told) or set(told) != {"amount", "unit"} or told["unit"] not in set(UNITS):
+        return None
+    amount = told["amount"]
+    if not is_number(amount) or not 0 < amount <= MOST_TIME:
+        return None
+    return TimeLimit(amount=float(amount), unit=UNITS[told["unit"]])
+
+
+def is_table(told: Any) -> bool:
+    return isinstance(told, dict)
+
+
+def is_number(told: Any) -> bool:
+    """Whether it is a number; JSON's yes and no are numbers to Python, but to nobody else."""
+    return isinstance(told, int | float) and not isinstance(told, bool) and isfinite(told)

@@ -1,0 +1,98 @@
+"""The evaluation of a period as people ask for it: figures of all, and of each area, crew, plan or source."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from model.area import Level
+from model.order import Source
+from model.text import Text
+from orders.errors import Refused
+from orders.evaluation import NOTHING, Figures, figures_from
+from orders.plan import shipped_plans
+from store.areas import area_rows
+from store.crews import crews
+from store.evaluation import Grouping, Period, area_names, counts
+from store.pool import Connection
+
+SOURCES: Mapping[str, Text] = {
+    Source.ALERT: Text(zh="感知告警", en="Alerts of sensors"),
+    Source.HOTLINE: Text(zh="12345 热线", en="Hotline 12345"),
+    Source.STAFF: Text(zh="巡查上报", en="Staff on their rounds"),
+    Source.SPLIT: Text(zh="拆单", en="Split from another"),
+}
+NONE: Mapping[Grouping, Text] = {
+    Grouping.AREA: Text(zh="不在其中任何区域", en="In none of these areas"),
+    Grouping.CREW: Text(zh="未派班组", en="No crew"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """The figures of one area, crew, plan or source; ``key`` None is what has none of them."""
+
+    key: str | None
+    name: Text
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """The figures of a period, together and one by one; ``at`` is when they were reckoned.
+
+    ``level`` is that of the areas that they are counted by.
+    """
+
+    period: Period
+    at: datetime
+    by: Grouping
+    level: Level | None
+    total: Figures
+    rows: Sequence[Row]
+
+
+def evaluate(
+    conn: Connection, period: Period, *, by: Grouping, now: datetime, level: Level | None = None
+) -> Evaluation:
+    """The figures of a period; by AREA those of ``level``, or of the level below the area that is asked for.
+
+    Raises Refused where that area is not in force.
+    """
+    level = _level(conn, period.under, level) if by is Grouping.AREA else None
+    whole = counts(conn, period, by=Grouping.ALL, now=now)
+    found = counts(conn, period, by=by, now=now, level=level) if by is not Grouping.ALL else []
+    names = _names(conn, by)
+    return Evaluation(
+        period=period,
+        at=now,
+        by=by,
+        level=level,
+        total=figures_from(whole[0] if whole else NOTHING),
+        rows=[Row(key=one.key, name=_name(names, by, one.key), figures=figures_from(one)) for one in found],
+    )
+
+
+def _level(conn: Connection, under: str | None, level: Level | None) -> Level:
+    if level is not None or under is None:
+        return level or Level.STREET
+    areas = area_rows(conn, under=under)
+    if not areas:
+        raise Refused(f"{under!r} is no area in force; see yiping areas list")
+    below = [area.level for area in areas if area.parent == under]
+    return min(below, default=next(area.level for area in areas if area.code == under))
+
+
+def _names(conn: Connection, by: Grouping) -> Mapping[str, Text]:
+    if by is Grouping.AREA:
+        return area_names(conn)
+    if by is Grouping.CREW:
+        return {crew.id: crew.name for crew in crews(conn)}
+    if by is Grouping.PLAN:
+        return {plan.id: plan.name for plan in shipped_plans().by_id.values()}
+    return SOURCES
+
+
+def _name(names: Mapping[str, Text], by: Grouping, key: str | None) -> Text:
+    if key is None:
+        return NONE.get(by, Text(zh="无", en="None"))
+    return names.get(key, Text(zh=key, en=key))
