@@ -45,7 +45,7 @@ def wish_from(order_id: str, body: Any) -> Wish | None:
     told = {name: value for name, value in body.items() if value is not None} if is_table(body) else {}
     command, longer = told.pop("command", None), told.pop("longer", None)
     turn = told.pop("turn", None)
-    if command not in set(OrderCommand) or not (turn is None or is_number(turn)):
+    if not isinstance(command, str) or command not in set(OrderCommand) or not _is_turn(turn):
         return None
     texts = texts_from(told, LONGEST)
     limit = None if longer is None else limit_from(longer)
@@ -60,7 +60,7 @@ def wish_from(order_id: str, body: Any) -> Wish | None:
         note=note,
         override=override,
         beside=beside,
-        turn=None if turn is None else int(turn),
+        turn=turn,
     )
 
 
@@ -77,12 +77,12 @@ def texts_from(told: Mapping[Any, Any], longest: Mapping[str, int]) -> dict[str,
 
 def limit_from(told: Any) -> TimeLimit | None:
     """So much more time, None when it is none."""
-    if not is_table(told) or set(told) != {"amount", "unit"} or told["unit"] not in set(UNITS):
+    if not is_table(told) or set(told) != {"amount", "unit"}:
         return None
-    amount = told["amount"]
-    if not is_number(amount) or not 0 < amount <= MOST_TIME:
+    amount, unit = told["amount"], UNITS.get(told["unit"]) if isinstance(told["unit"], str) else None
+    if unit is None or not is_number(amount) or not 0 < amount <= MOST_TIME:
         return None
-    return TimeLimit(amount=float(amount), unit=UNITS[told["unit"]])
+    return TimeLimit(amount=float(amount), unit=unit)
 
 
 def is_table(told: Any) -> bool:
@@ -92,3 +92,7 @@ def is_table(told: Any) -> bool:
 def is_number(told: Any) -> bool:
     """Whether it is a number; JSON's yes and no are numbers to Python, but to nobody else."""
     return isinstance(told, int | float) and not isinstance(told, bool) and isfinite(told)
+
+
+def _is_turn(told: Any) -> bool:
+    return told is None or (isinstance(told, int) and not isinstance(told, bool))

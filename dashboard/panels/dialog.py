@@ -40,6 +40,7 @@ ASKS: Mapping[Do, str] = {
 }
 """Which dialog a command opens; those that are not named here need nothing beside."""
 
+MOST_QUICK = 4
 ON_TABLET, ON_ORDER = ("note", "longer", "report"), tuple(name for name in FIELDS if name != "report")
 Options = Sequence[tuple[str, str]]
 
@@ -123,12 +124,14 @@ def _field(words: Words, name: str, field: str, choices: Choices, *, needed: boo
 
 def _quick(words: Words) -> list[html.Button]:
     """Ready-made notes of every command; the script shows those of the one that is asked for."""
-    keys = sorted(key for key in words.keys() if key.startswith("quick."))  # noqa: SIM118  not a mapping
+    known = words.keys()
     return [
         html.Button(
-            words(key), type="button", **data(quick=words(key), of=key.partition(".")[2].rpartition("_")[0])
+            words(f"quick.{name}"), type="button", **data(quick=words(f"quick.{name}"), of=command.value)
         )
-        for key in keys
+        for command in Do
+        for name in (f"{command.value}_{number}" for number in range(1, MOST_QUICK + 1))
+        if f"quick.{name}" in known
     ]
 
 

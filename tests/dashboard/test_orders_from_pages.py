@@ -41,7 +41,7 @@ def officer(live: Screen) -> FlaskClient:
     return log_in(application(live).test_client(), "officer")
 
 
-def give(client: FlaskClient, order: str, command: str, **more: str) -> TestResponse:
+def give(client: FlaskClient, order: str, command: str, **more: object) -> TestResponse:
     client.get("/m", headers={"Accept": "text/html"})
     headers = {"X-CSRFToken": token(client)}
     return client.post(f"/orders/{order}/act", json={"command": command, **more}, headers=headers)
@@ -52,10 +52,11 @@ def reason(answer: TestResponse) -> str:
     return str((answer.json or {})["reason"])
 
 
-def page(screen: Screen, path: str, role: int = 0, area: str | None = None) -> str:
+def page(screen: Screen, path: str, role: int = 0, area: str | None = None, language: str = "zh") -> str:
     """The page as an account gets it, as text."""
-    who = Caller(account=screen.config.accounts[role], words=ZH, area=area)
-    found = page_for(screen, who, path)
+    who = Caller(account=screen.config.accounts[role], words=words_in(language), area=area)
+    address, _, search = path.partition("?")
+    found = page_for(screen, who, address, search)
     assert isinstance(found, Component)
     return json.dumps(found, cls=PlotlyJSONEncoder, ensure_ascii=False)
 
@@ -76,7 +77,9 @@ def test_an_order_is_worked_from_tablet_to_desk(
 def test_a_second_tap_is_refused_in_plain_words(small_city: str, staff: FlaskClient) -> None:
     order = raise_alert(small_city, "wd-west", Severity.RED)
     assert give(staff, order, "accept").status_code == 200
-    assert reason(give(staff, order, "accept")) == f"{order} 目前为“已签收”，可以：到场"
+    told = reason(give(staff, order, "accept"))
+    assert told.startswith(f"{order} 目前为“已签收”（staff ")
+    assert told.endswith("签收），可以：到场、退单、申请延期")
 
 
 def test_a_resolution_needs_a_note(small_city: str, staff: FlaskClient) -> None:

@@ -14,11 +14,15 @@ from dashboard.panels.themes import themes
 from ingest.errors import Reason
 from model.alert import AlertState, Aside
 from model.catalogue import load_kinds
-from model.order import OrderCommand, OrderState, Purpose
+from model.order import OrderCommand, OrderState, Purpose, Source, Stage
 from model.reading import Origin
 from model.severity import Severity
 from model.units import UNITS
+from orders.clock import ClockSort, TimeUnit
+from orders.flow import BACK, NEED_WORDS, STAYS, STEPS
+from orders.plan import shipped_plans
 
+PEOPLE = {command for _, command in STEPS} | set(STAYS) | set(BACK)
 ROOM = Path(words.__file__).parent
 LANGUAGES = words.languages()
 SOURCES = [path for path in ROOM.rglob("*") if path.suffix in {".py", ".js", ".html"}]
@@ -78,7 +82,14 @@ def test_every_member_of_the_domain_has_its_words() -> None:
         *(f"{group}.{level.key}" for group in ("severity", "severity_short", "roman") for level in Severity),
         *(f"reason.{reason.value}" for reason in Reason),
         *(f"alert_state.{state.value}" for state in AlertState),
-        *(f"purpose.{one.value}" for one in Purpose if one is not Purpose.FIELD),
+        *(f"done.{command.value}" for command in PEOPLE | {OrderCommand.REPORT}),
+        *(f"needs.{command.value}" for command in NEED_WORDS),
+        *(f"stage.{stage.value}" for stage in Stage),
+        *(f"source.{source.value}" for source in Source),
+        *(f"purpose.{one.value}" for one in Purpose),
+        *(f"clock.{sort.value}" for sort in ClockSort),
+        *(f"time_unit.{unit.value}" for unit in TimeUnit),
+        *(f"trade.{trade}" for trade in shipped_plans().trades),
         *(f"aside.{kind.value}" for kind in Aside),
         *(f"{group}_{kind.value}" for group in ("aside.end", "done.end") for kind in ENDS),
         *(f"watch_value.{watch.watch.metric}" for watch in load_watches()),

@@ -230,12 +230,13 @@ def by_hand(pool: Pool, num: int, crew: str | None, person: str | None, hours: f
 
 def test_who_was_chosen_by_hand_keeps_an_order_in_whatever_crew_until_a_turn_of_his_ends(pool: Pool) -> None:
     on_duty(pool, "pumps", "zhang")
-    on_duty(pool, "desk", "wang", ends=3)
-    on_duty(pool, "west", "li", begins=2, ends=3)
+    on_duty(pool, "desk", "wang", ends=4)
+    for begins in (2, 3):
+        on_duty(pool, "west", "li", begins=begins, ends=begins + 1)
     num = order(pool)
     by_hand(pool, num, "desk", "li")  # of another crew than his, and called from home
-    assert [assign(pool, hours) for hours in (0, 1, 2, 2.9)] == [0, 0, 0, 0]
-    assert assign(pool, 3) == 1
+    assert [assign(pool, hours) for hours in (0, 1, 2, 3, 3.9)] == [0, 0, 0, 0, 0]
+    assert assign(pool, 4) == 1
     assert has(pool, num) == ("pumps", None)
 
 
@@ -249,6 +250,13 @@ def test_a_crew_that_was_chosen_by_hand_gives_it_to_somebody_of_its_own_or_it_go
     assert assign(pool) == 2
     assert (has(pool, num), has(pool, other)) == (("desk", "zhao"), ("pumps", "zhang"))
     assert assign(pool) == 0
+
+
+def test_a_crew_that_was_chosen_by_hand_may_be_of_any_trade(pool: Pool) -> None:
+    on_duty(pool, "west", "li")
+    num = order(pool, trade="gas")
+    by_hand(pool, num, "west", None)
+    assert (assign(pool), has(pool, num)) == (1, ("west", "li"))
 
 
 def test_runs_at_once_assign_each_order_once(pool: Pool) -> None:

@@ -46,12 +46,16 @@ def read_table(path: Path, manner: Manner) -> Table:
 
 def write_table(path: Path, columns: Sequence[str], lines: Lines, manner: Manner) -> None:
     """Writes a table whole or not at all. Raises TableError when the place or a value does not take it."""
-    data = WRITERS[_format_of(path)](columns, lines, manner)
+    put_whole(path, WRITERS[_format_of(path)](columns, lines, manner))
+
+
+def put_whole(path: Path, content: bytes) -> None:
+    """Puts a file where nobody finds half of it. Raises TableError when the place does not take it."""
     try:
         number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(number, "wb") as file:
-                file.write(data)
+                file.write(content)
             Path(name).chmod(0o644)
             Path(name).replace(path)
         except BaseException:

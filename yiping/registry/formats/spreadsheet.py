@@ -4,7 +4,7 @@ import io
 import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
@@ -14,6 +14,14 @@ from openpyxl.utils import get_column_letter
 from yiping.registry.table import Cell, Row, Table, TableError
 
 WIDTH = 22
+
+
+class Page(NamedTuple):
+    """One sheet of a workbook."""
+
+    name: str
+    columns: Sequence[str]
+    lines: Sequence[Sequence[Cell]]
 
 
 def read(path: Path, *, sheet: str | None) -> Table:
@@ -43,18 +51,27 @@ def written(columns: Sequence[str], lines: Sequence[Sequence[Cell]], *, sheet: s
 
     Raises TableError for a letter that no workbook can hold.
     """
-    for line in lines:
-        _check(line)
-    book = Workbook(write_only=True)
-    page: Any = book.create_sheet(sheet or "yiping")
-    page.freeze_panes = "A2"
-    for number in range(1, len(columns) + 1):
-        page.column_dimensions[get_column_letter(number)].width = WIDTH
-    for line in (columns, *lines):
-        page.append([_cell(page, value) for value in line])
+    return book([Page(sheet or "yiping", columns, lines)])
+
+
+def book(pages: Sequence[Page]) -> bytes:
+    """The bytes of a workbook of several sheets, each written as ``written`` does."""
+    found = Workbook(write_only=True)
+    for page in pages:
+        for line in page.lines:
+            _check(line)
+        _write(found.create_sheet(page.name), page)
     out = io.BytesIO()
-    book.save(out)
+    found.save(out)
     return out.getvalue()
+
+
+def _write(sheet: Any, page: Page) -> None:
+    sheet.freeze_panes = "A2"
+    for number in range(1, len(page.columns) + 1):
+        sheet.column_dimensions[get_column_letter(number)].width = WIDTH
+    for line in (page.columns, *page.lines):
+        sheet.append([_cell(sheet, value) for value in line])
 
 
 def _check(line: Sequence[Cell]) -> None:

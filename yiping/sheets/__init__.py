@@ -1,0 +1,1 @@
+"""Sheets of paper: what people without a device work by."""
