@@ -100,6 +100,7 @@ def places(city: City | None, words: Words, area: str | None) -> dict[str, Optio
     middle = sorted(reports.centres(city, area), key=lambda one: (len(one.key), one.key))
     centres = [(one.key, words.of(one.name)) for one in middle]
     if centres:
-        centres[0] = (centres[0][0], f"{words('tablet.area_centre')} · {centres[0][1]}")
+        whole = words("tablet.area_centre")
+        centres[0] = (centres[0][0], f"{whole} · {centres[0][1]}")
     sensors = [(one.key, words.of(one.name)) for one in reports.sensors(city, area)]
     return {words("tablet.centres"): centres, words("tablet.sensors"): sensors}

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from dashboard.words import Words
 from model.kind import Kind, Metric
 from model.text import Text
+from orders.clock import TimeUnit
 from orders.flow import SYSTEM
 
 SPANS, COUNTS = frozenset({"quiet_s", "still_s"}), frozenset({"cycles", "sensors", "rules"})
@@ -49,7 +50,9 @@ def trade(words: Words, name: str | None) -> str:
 
 
 def limit(words: Words, amount: float, unit: str) -> str:
-    """So many hours or days, as limits are told."""
+    """So many hours or days, as limits are told; parts of an hour that counts day and night are minutes."""
+    if unit == TimeUnit.URGENT_HOUR and amount < 1:
+        return words("age.minutes", n=f"{amount * 60:g}")
     return words("clock.limit", n=f"{amount:g}", unit=words(f"time_unit.{unit}"))
 
 

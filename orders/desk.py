@@ -50,7 +50,7 @@ def open_once(
                 return _join(conn, unclosed, severity=severity, now=now)
     table.add_event(conn, system_event(order, OrderCommand.FILE, now=now, from_state=None))
     if area is not None:
-        dispatch(conn, order, area, now=now)
+        dispatch(conn, order, area, now=now, plan=plan)
     wake(conn, "orders")
     return order.num
 
@@ -60,12 +60,21 @@ def kept(plan: Plan) -> table.PlanCopy:
     return table.PlanCopy(plan.id, plan.trade, copy_of(plan))
 
 
-def dispatch(conn: Connection, order: WorkOrder, area: str, *, now: datetime) -> bool:
-    """Sends a filed order to an area and starts its clocks; False when somebody was quicker."""
+def dispatch(
+    conn: Connection, order: WorkOrder, area: str, *, now: datetime, plan: Plan | None = None
+) -> bool:
+    """Sends a filed order to an area and starts its clocks; False when somebody was quicker.
+
+    ``plan`` is its plan where the caller has it at hand; else it is read from the order.
+    """
     event = flow.decide(order, OrderCommand.DISPATCH, actor=flow.SYSTEM, now=now, alert_open=True)
     if not table.advance(conn, event, replace(order, area=area)):
         return False
-    timing.start_again(conn, replace(order, round=order.round + 1), now=now)
+    sent = replace(order, round=order.round + 1)
+    if plan is None:
+        timing.start_again(conn, sent, now=now)
+    else:
+        timing.start(conn, sent, plan.limits[order.severity], plan.ladder, now=now)
     return True
 
 

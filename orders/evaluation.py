@@ -106,6 +106,4 @@ def _span(seconds: float | None) -> timedelta | None:
 def _by_stage(counts: Counts) -> Mapping[Stage, int]:
     """How many stand at each official stage, from how many stand in each state."""
     standing: dict[OrderState, int] = {state: getattr(counts, f"at_{state}") for state in STAGES}
-    return {
-        stage: sum(many for state, many in standing.items() if STAGES[state] is stage) for stage in Stage
-    }
+    return {stage: sum(many for state, many in standing.items() if STAGES[state] is stage) for stage in Stage}

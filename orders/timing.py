@@ -117,10 +117,12 @@ def reckon(
     if not running:
         return
     limits = {ClockSort(one.sort): _limit(one) for one in running}
+    told = [
+        *limits.values(),
+        *([longer] if longer else []),
+    ]  # a working day is the district's, also of urgent hours
     for sort, limit in limits.items():
-        limits[sort] = _changed(
-            sort, limit, longer, (tighter or {}).get(sort), _calendar(conn, limits.values())
-        )
+        limits[sort] = _changed(sort, limit, longer, (tighter or {}).get(sort), _calendar(conn, told))
     pauses = [(one.since, one.until) for one in table.pauses_of(conn, [order.num])]
     course = Course(
         _calendar(conn, limits.values()), running[0].since, pauses_within(pauses, running[0].since)

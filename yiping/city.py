@@ -14,13 +14,15 @@ from store.latest import newest_observed
 from store.pool import Connection, connect
 from store.sensors import put_sensors, put_sites, registry
 from yiping.duty.demo import load_demo_duty
+from yiping.duty.demo_contacts import load_demo_contacts
 from yiping.process import settings_here
 
 
-def load_demo(database_url: str) -> None:
+def load_demo(database_url: str, *, with_contacts: bool = False) -> None:
     """Loads the demo district, the same one every time, and a rota for the two weeks from now on.
 
-    What is there already stays: numbers, readings, alerts, orders and turns of duty.
+    What is there already stays: numbers, readings, alerts, orders and turns of duty. ``with_contacts`` lets
+    everybody who should know be told, on a channel that the demo brings.
     """
     from sims.district import build
 
@@ -31,6 +33,8 @@ def load_demo(database_url: str) -> None:
         _put_sites(conn, district.sites)
         _put_sensors(conn, district.sensors)
         load_demo_duty(conn, settings_here(), now=now)
+        if with_contacts:
+            load_demo_contacts(conn, now=now)
 
 
 def demo_origin(database_url: str) -> Origin:

@@ -60,12 +60,13 @@ def child(words: Words, standing: Standing, order_id: str) -> html.Li:
 def report(words: Words, one: Report, standing: Standing, zone: ZoneInfo, now: datetime) -> html.Li:
     """What somebody said, and how he can be reached."""
     category = category_name(one.category)
+    ticket, contact = words("order.ticket"), words("order.contact")
     facts = [
         words(f"source.{one.source.value}"),
         words.of(category) if category else one.category,
         one.address,
-        f"{words('order.ticket')} {one.ticket}" if one.ticket else "",
-        f"{words('order.contact')} {one.contact}" if one.contact else "",
+        f"{ticket} {one.ticket}" if one.ticket else "",
+        f"{contact} {one.contact}" if one.contact else "",
         one.reported_by,
         say.brief(one.reported_at, zone, now=now),
     ]

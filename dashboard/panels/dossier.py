@@ -11,11 +11,12 @@ from dashboard.panels import badge, trend
 from dashboard.standing import Standing, plan_name
 from dashboard.words import Words
 from model.kind import Kind
-from model.order import OrderView, Stage
+from model.order import OrderView, Source, Stage
 from model.text import Text
 from orders.flow import stage_of
 
 Line = tuple[str, list[Any]]
+FILED_AT_ONCE = frozenset({Source.ALERT, Source.SPLIT})
 
 
 def facts(
@@ -25,7 +26,10 @@ def facts(
     view, order = standing.view, standing.view.order
     lines = [
         *_subject(words, view, kind=kind, rule=rule),
-        ("order.filed", [say.moment(order.filed_at, zone), " · ", badge.since(order.filed_at)]),
+        (
+            "order.filed" if order.source in FILED_AT_ONCE else "order.told",
+            [say.moment(order.filed_at, zone), " · ", badge.since(order.filed_at)],
+        ),
         *_case(words, standing),
         *_hands(words, standing),
     ]

@@ -1,5 +1,6 @@
 """Everything that happened to an order, oldest first."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +18,8 @@ from orders.flow import SYSTEM
 from orders.reminding import LATE_WORD
 
 ENDED_WITH = "with "
+NEAR = re.compile(r"(?P<other>(WO-\d+ )?)(?P<metres>\d+) m, (?P<span>.+)")
+"""How near two cases were that the system joined; see orders.comparing."""
 
 
 def timeline(
@@ -52,6 +55,8 @@ def note(words: Words, event: OrderEvent, crew_names: Mapping[str, Text]) -> Any
         return rung(words, event.note)
     if event.actor == SYSTEM and event.command is OrderCommand.ASSIGN:
         return assigned(words, event.note, crew_names)
+    if event.actor == SYSTEM and (found := NEAR.fullmatch(event.note)):
+        return found["other"] + words("order.near", metres=found["metres"], span=found["span"])
     return event.note
 
 

@@ -27,6 +27,7 @@ from model.text import Text
 from orders.clock import TimeLimit, TimeUnit
 from orders.comparing import compare_new
 from orders.errors import Refused
+from orders.flow import allowed
 from orders.reminding import remind_due
 from store.clocks import clocks_of, pauses_of
 from store.orders import orders_by_num
@@ -112,6 +113,18 @@ class City(RuleBasedStateMachine):
         except Refused:
             return
         self.remember()
+
+    @precondition(lambda self: self.nums)
+    @rule(pick=st.integers(0, 20), actor=PEOPLE, steps=st.integers(1, 4))
+    def somebody_works(self, pick: int, actor: str, steps: int) -> None:
+        for _ in range(steps):
+            order = orders_by_num(self.conn, [self.nums[pick % len(self.nums)]])[0]
+            if not allowed(order):
+                return
+            try:
+                self.desk.do(order.id, allowed(order)[0].value, actor, now=self.now)
+            except Refused:
+                return
 
     @rule(minutes=MINUTES)
     def time_passes(self, minutes: int) -> None:
@@ -220,6 +233,7 @@ def slow_due(since: datetime, amount: float, unit: str, pauses: list[tuple[datet
 
 
 @pytest.mark.long
+@pytest.mark.timeout(600)  # a failure is made smaller step by step
 def test_the_whole_flow(pool: Pool) -> None:
     with pool.connection() as conn:
 

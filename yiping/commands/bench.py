@@ -15,6 +15,7 @@ def register(app: typer.Typer) -> None:
     group.command("floods")(floods)
     group.command("geo")(geo)
     group.command("alerts")(alerts)
+    group.command("orders")(orders)
     app.add_typer(group, name="bench")
 
 
@@ -131,6 +132,31 @@ def alerts(
 
     with stopping_signals():
         figures = list(bench(settings_here(), QUICK if quick else WHOLE, progress_for()))
+    for line in table(figures):
+        print(line)
+    if json is not None:
+        write_json(json, figures)
+    raise typer.Exit(int(any(figure.group == FAILED for figure in figures)))
+
+
+def orders(
+    quick: Annotated[bool, typer.Option("--quick", help="Less of everything: for its shape.")] = False,
+    seed: Annotated[int | None, typer.Option(help="Repeat the chance of an earlier run.")] = None,
+    json: Annotated[Path | None, typer.Option(help="Write the figures there, too.")] = None,
+) -> None:
+    """Measure a storm of orders, clocks, a sleeping engine, long history; exit 1 where any is wrong."""
+    from secrets import randbelow
+
+    from yiping.bench.figure import table, write_json
+    from yiping.bench.orders import FAILED, QUICK, WHOLE, bench
+    from yiping.process import settings_here
+    from yiping.progress import progress_for
+    from yiping.signals import stopping_signals
+
+    chance = randbelow(1_000_000) if seed is None else seed
+    print(f"again: yiping bench orders{' --quick' if quick else ''} --seed {chance}")
+    with stopping_signals():
+        figures = list(bench(settings_here(), QUICK if quick else WHOLE, chance, progress_for()))
     for line in table(figures):
         print(line)
     if json is not None:

@@ -24,9 +24,14 @@ def demo(
 
     On data of an earlier demo the storm begins where that ended, and never runs ahead of the clock: soon
     after it goes at the pace of life. --fresh begins with an empty city. The storm is live in this city of
-    its own; where other sensors are registered as well, it is an exercise.
+    its own; where other sensors are registered as well, it is an exercise. Without channels of your own
+    (YIPING_CHANNELS) whoever has to know is told by lines of JSON in log/notices.jsonl below the home.
     """
+    from dataclasses import replace
+    from functools import partial
+
     from yiping.city import demo_origin, last_told, load_demo
+    from yiping.duty.demo_contacts import channels_file
     from yiping.installation import forget_data, our, run_installation
     from yiping.progress import progress_for
     from yiping.settings import load_settings
@@ -42,7 +47,11 @@ def demo(
     settings = load_settings(os.environ, cwd=Path.cwd())
     if fresh:
         forget_data(settings)
-    run_installation(settings, progress=progress_for(), load=load_demo, more=storm)
+    tells_itself = settings.channels is None
+    if tells_itself:
+        settings = replace(settings, channels=channels_file(settings.home))
+    load = partial(load_demo, with_contacts=tells_itself)
+    run_installation(settings, progress=progress_for(), load=load, more=storm)
 
 
 def register(app: typer.Typer) -> None:

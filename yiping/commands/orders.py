@@ -106,7 +106,7 @@ def report(
     at: Annotated[str | None, typer.Option(help="When it was told (ISO 8601); now if left out.")] = None,
     drill: Annotated[bool, typer.Option("--drill", help="It belongs to an exercise.")] = False,
 ) -> None:
-    """Write down what the hotline or staff on their rounds tell of, and join it to a known case (信息采集)."""
+    """Write down what the hotline or staff on their rounds tell of, and join it to a known case."""
     from model.errors import YipingError
     from model.order import Source
     from model.position import Position

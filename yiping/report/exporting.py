@@ -87,6 +87,8 @@ def _figure(value: Figure, unit: Unit) -> Cell:
 
 
 def _formulas(measures: Sequence[Measure], words: Words) -> Page:
-    columns = [words(f"export.{name}") for name in ("measure", "name_zh", "formula_zh", "name_en", "formula_en")]
+    columns = [
+        words(f"export.{name}") for name in ("measure", "name_zh", "formula_zh", "name_en", "formula_en")
+    ]
     lines = [[one.id, one.name.zh, one.formula.zh, one.name.en, one.formula.en] for one in measures]
     return Page(words("export.formulas"), columns, lines)

@@ -55,9 +55,7 @@ def sheet_of(conn: Connection, area: str, setting: Setting) -> dict[str, Any]:
     there = attendance(conn, now=setting.now, under=area)
     names = Names(crews={crew.id: crew for crew in there.crews}, people=there.people)
     views = [
-        one
-        for one in open_orders(conn, under=area, limit=LOOKED_AT)
-        if one.order.origin is not Origin.REPLAY
+        one for one in open_orders(conn, under=area, limit=LOOKED_AT) if one.order.origin is not Origin.REPLAY
     ]
     printed = views[:PRINTED]
     found = places(conn, [view.order.num for view in printed])
@@ -117,7 +115,9 @@ def _turn(turn: Duty, person: Person, setting: Setting) -> dict[str, str]:
     return {
         "name": plain(person.name),
         "phone": plain(person.phone) or setting.words("sheet.no_phone"),
-        "span": f"{begins:%H:%M}–{until}" if begins.date() == setting.day else f"{begins:%m-%d %H:%M}–{until}",
+        "span": f"{begins:%H:%M}–{until}"
+        if begins.date() == setting.day
+        else f"{begins:%m-%d %H:%M}–{until}",
     }
 
 

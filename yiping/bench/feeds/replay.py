@@ -1,0 +1,169 @@
+"""The run itself: readings, the engine and people take turns, each at its time of the feed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from random import Random
+from zoneinfo import ZoneInfo
+
+from model.order import Source, WorkOrder
+from model.position import Position
+from model.sensor import Sensor
+from orders.joining import TAKES_IN
+from orders.reporting import Told, report
+from orders.working import view_of
+from sims.replay.feed_map import FeedMap
+from sims.replay.tape import EPOCH, MS, Tape
+from store.measured_feeds import orders_after
+from store.orders import orders_by_num
+from store.pool import Connection
+from yiping.bench.feeds import engine, rota
+from yiping.bench.feeds.agenda import Agenda, FeedClock
+from yiping.bench.feeds.callers import Call, calls_about, early_calls
+from yiping.bench.feeds.crew import Worked, first_visit, visit
+from yiping.bench.feeds.ground import City
+from yiping.bench.feeds.records import Records
+from yiping.bench.feeds.script import fate_of
+from yiping.bench.feeds.taking import Taking, cut, messages_of, taking_with
+from yiping.rules.shifts import shifts_from
+
+WORDS = "callers tell of it"
+
+
+@dataclass(slots=True, kw_only=True)
+class Replay:
+    """Where a run stands. ``last`` is the number of the last order that people know of.
+
+    ``apart`` are calls about a case that was known and open, and became cases of their own all the same.
+    """
+
+    city: City
+    found: FeedMap
+    sensors: Sequence[Sensor]
+    tape: Tape
+    seed: int
+    clock: FeedClock
+    taking: Taking
+    records: Records
+    agenda: Agenda = field(default_factory=Agenda)
+    look_due: datetime | None = None
+    rota_until: datetime | None = None
+    last: int = 0
+    calls: int = 0
+    apart: list[str] = field(default_factory=list)
+
+
+def replay(city: City, found: FeedMap, sensors: Sequence[Sensor], tape: Tape, seed: int) -> Replay:
+    """Plays a tape from its beginning until every order is closed; the same seed gives the same run."""
+    clock = FeedClock(time_at(tape, 0))
+    run = Replay(
+        city=city,
+        found=found,
+        sensors=sensors,
+        tape=tape,
+        seed=seed,
+        clock=clock,
+        taking=taking_with(city.settings, city.pool, clock),
+        records=Records(sensors, tape),
+    )
+    _note_early_calls(run)
+    place = 0
+    while place < len(tape) or run.agenda.next_due is not None:
+        place = _turn(run, place)
+    return run
+
+
+def time_at(tape: Tape, place: int) -> datetime:
+    """When a reading was observed."""
+    return EPOCH + int(tape.times_ms[place]) * MS
+
+
+def _turn(run: Replay, place: int) -> int:
+    """Does what comes next: a look of the engine, somebody's deed, or a batch of readings."""
+    deed = run.agenda.next_due
+    read = time_at(run.tape, place) if place < len(run.tape) else None
+    due = min(one for one in (deed, read, run.look_due) if one is not None)
+    run.clock.move_to(due)
+    if due == read:
+        return _read(run, place)
+    if due == deed:
+        run.agenda.take()()
+    _look(run)
+    return place
+
+
+def _read(run: Replay, place: int) -> int:
+    dues = [one for one in (run.agenda.next_due, run.look_due) if one is not None]
+    end = cut(run.tape, place, before=min(dues, default=None))
+    run.clock.move_to(time_at(run.tape, end - 1))
+    if run.taking.take(messages_of(run.found, run.sensors, run.tape.part(place, end))):
+        _look(run)
+    return end
+
+
+def _look(run: Replay) -> None:
+    """The engine looks, and people hear of what is new."""
+    now = run.clock()
+    with run.city.pool.connection() as conn:
+        _set_rota(run, conn)
+        run.look_due = engine.look(conn, now=now)
+        for order in orders_by_num(conn, orders_after(conn, run.last)):
+            run.last = order.num
+            _take_on(run, conn, order)
+
+
+def _set_rota(run: Replay, conn: Connection) -> None:
+    now, settings = run.clock(), run.city.settings
+    if run.rota_until is None or now >= run.rota_until:
+        shifts, zone = shifts_from(settings.shifts), ZoneInfo(settings.zone)
+        run.rota_until = rota.put_week(conn, run.city.teams, shifts, zone, now=now)
+
+
+def _take_on(run: Replay, conn: Connection, order: WorkOrder) -> None:
+    rng = Random(f"{run.seed} {order.id}")  # noqa: S311  a script, no secret
+    worked = Worked(order_id=order.id, area=run.city.area, fate=fate_of(rng), rng=rng)
+    due = first_visit(conn, worked, now=run.clock())
+    if due is not None:
+        run.agenda.note(due, partial(_visit, run, worked))
+    if order.source is Source.ALERT:
+        view = view_of(conn, order.id)
+        place = Position(view.lon, view.lat)
+        for call in calls_about(order.id, order.filed_at, place, run.city.plan.radius_m, rng):
+            run.agenda.note(call.at, partial(_ring, run, call, order.id))
+
+
+def _visit(run: Replay, worked: Worked) -> None:
+    with run.city.pool.connection() as conn:
+        due = visit(conn, worked, run.records, now=run.clock())
+    if due is not None:
+        run.agenda.note(due, partial(_visit, run, worked))
+
+
+def _note_early_calls(run: Replay) -> None:
+    places = {one.id: one.position for one in run.sensors}
+    for number, (sensor_id, begin) in enumerate(run.records.events()):
+        rng = Random(f"{run.seed} event {number}")  # noqa: S311  a script, no secret
+        for call in early_calls(f"event-{number}", begin, places[sensor_id], run.city.plan.radius_m, rng):
+            run.agenda.note(call.at, partial(_ring, run, call, None))
+
+
+def _ring(run: Replay, call: Call, about: str | None) -> None:
+    """Somebody calls; what is told of a known case that is still worked must become part of it."""
+    now, plan = run.clock(), run.city.plan
+    told = Told(
+        source=Source.HOTLINE,
+        category=min(plan.categories),
+        words=WORDS,
+        position=call.position,
+        by="hotline",
+        reported_at=now,
+        ticket=call.ticket,
+    )
+    run.calls += 1
+    with run.city.pool.connection() as conn:
+        known = None if about is None else view_of(conn, about).order
+        worked_by = report(conn, told, now=now).order
+    is_open = known is not None and known.state in TAKES_IN and now - known.filed_at <= plan.within
+    if is_open and worked_by.num > run.last:
+        run.apart.append(f"{call.ticket} became {worked_by.id}, and not part of {about}")

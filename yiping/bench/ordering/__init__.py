@@ -1,0 +1,1 @@
+"""What `yiping bench orders` is made of, a question a file."""

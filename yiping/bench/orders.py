@@ -1,0 +1,52 @@
+"""What a storm of orders, a sleeping engine and a long history do, and whether clocks are right.
+
+Each part has servers of its own; one that fails is told and costs the others nothing.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from model.errors import YipingError
+from yiping.bench.figure import Figure
+from yiping.bench.ordering import clocks, storm
+from yiping.progress import Progress
+from yiping.settings import Settings
+
+FAILED = "failed"
+"""The group of what was not kept, or not measured; whoever finds it there exits with 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """How much of each part is measured."""
+
+    storm: storm.Amount
+    clocks: clocks.Amount
+
+
+WHOLE = Amount(
+    storm=storm.Amount(orders=10_000, seconds=600, people=200, every_s=3),
+    clocks=clocks.Amount(clocks=20_000),
+)
+QUICK = Amount(
+    storm=storm.Amount(orders=500, seconds=30, people=200, every_s=3),
+    clocks=clocks.Amount(clocks=2000),
+)
+
+
+def bench(settings: Settings, amount: Amount, seed: int, progress: Progress) -> Iterator[Figure]:
+    """All figures, one after the other as they are measured."""
+    for part in _parts(settings, amount, seed, progress):
+        try:
+            yield from part()
+        except YipingError as problem:
+            progress.say(f"  failed: {problem}")
+            yield Figure(group=FAILED, name=str(problem), value=None, unit="")
+
+
+def _parts(
+    settings: Settings, amount: Amount, seed: int, progress: Progress
+) -> Iterator[Callable[[], Iterator[Figure]]]:
+    yield partial(clocks.measure, amount.clocks, seed, progress)
+    yield partial(storm.measure, settings, amount.storm, seed, progress)
