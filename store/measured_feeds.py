@@ -10,11 +10,15 @@ _SQL = load("measured_feeds")
 
 
 class Overlaps(NamedTuple):
-    """Orders and alerts open beside another of their rule, sensor and origin; alerts without an order."""
+    """Orders and alerts open beside another of their rule, sensor and origin; alerts without an order.
+
+    ``apart`` are orders that were filed at another time than their first alert opened.
+    """
 
     orders: int
     alerts: int
     without_order: int
+    apart: int
 
 
 def next_rung(conn: Connection) -> datetime | None:
@@ -28,6 +32,11 @@ def orders_after(conn: Connection, num: int) -> list[int]:
     return [one for (one,) in conn.execute(_SQL["orders_after"], {"num": num})]
 
 
+def opened(conn: Connection) -> list[tuple[str, str, datetime]]:
+    """The rule, the sensor's id and the opening of every alert."""
+    return [(rule, sensor, at) for rule, sensor, at in conn.execute(_SQL["opened"])]
+
+
 def overlaps(conn: Connection) -> Overlaps:
     """How much lay open twice, and how many alerts have no order."""
-    return Overlaps(*(conn.execute(_SQL["overlaps"]).fetchone() or (0,) * 3))
+    return Overlaps(*(conn.execute(_SQL["overlaps"]).fetchone() or (0,) * 4))

@@ -1,4 +1,4 @@
-"""What those ask who measure orders: all histories, how orders stand, all notifications, and time that is let pass."""
+"""What those ask who measure orders: all histories, how orders stand, notifications; time that is let pass."""
 
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -141,7 +141,6 @@ def rewind(conn: Connection, by: timedelta) -> None:
         conn.execute(name, {"by": by})
 
 
-def rungs_reached(conn: Connection, *, now: datetime) -> dict[int, tuple[int, int]]:
-    """By order how many rungs were due at ``now``, and how many of those were reached."""
-    rows = conn.execute(_SQL["rungs_reached"], {"now": now})
-    return {num: (due, reached) for num, due, reached in rows}
+def rungs_due(conn: Connection, *, now: datetime) -> dict[str, int]:
+    """By order how many rungs are due at ``now`` and not reached."""
+    return dict(conn.execute(_SQL["rungs_due"], {"now": now}).fetchall())

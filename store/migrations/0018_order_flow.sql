@@ -187,10 +187,11 @@ create table work_order_mark (
 );
 insert into work_order_mark (hours_version, calendar_day) select 0, coalesce(max(num), 0) from calendar_day;
 
--- An order as the program reads it, in this order of columns.
+-- An order as the program reads it, in this order of columns. Its case is that of the order that took it in, else the one
+-- that it was split from, else its own.
 create view order_row as
 select o.num, o.id, o.rule_id, o.sensor_num, o.severity, o.state, o.origin, o.area, o.filed_at, o.state_since,
-       o.resolved_by, o.source, o.plan, coalesce(c.id, o.id) as case_id, o.trade, o.crew, o.person, o.round, o.turn,
+       o.resolved_by, o.source, o.plan, coalesce(mc.id, m.id, c.id, o.id) as case_id, o.trade, o.crew, o.person, o.round, o.turn,
        o.returns, o.reworks, o.level, o.before_state, m.id as merged_id, o.supervised_by, f.id as follows_id,
        o.due_at, o.late,
        exists (select from work_order_pause p where p.order_num = o.num and p.until is null) as paused,
@@ -199,4 +200,5 @@ select o.num, o.id, o.rule_id, o.sensor_num, o.severity, o.state, o.origin, o.ar
   from work_order o
   left join work_order c on c.num = o.case_num
   left join work_order m on m.num = o.merged_into
+  left join work_order mc on mc.num = m.case_num
   left join work_order f on f.num = o.follows_num;

@@ -83,7 +83,7 @@ select s.key, s.reported, s.reports_filed, s.rejected, s.merged, s.filed, s.canc
        s.resolved_late, s.past_due, s.closed, s.reworked, s.reopened, s.returns, m.accept_s, m.arrive_s, m.resolve_s,
        m.close_s, s.at_reported, s.at_rejected, s.at_filed, s.at_dispatched, s.at_accepted, s.at_on_site, s.at_resolved,
        s.at_verified, s.at_closed, s.at_cancelled
-  from summed s join medians m on m.key is not distinct from s.key
+  from summed s join medians m on coalesce(m.key, '') = coalesce(s.key, '')
  order by s.key nulls last;
 
 -- area_names --

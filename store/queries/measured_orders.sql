@@ -50,7 +50,8 @@ update work_order_rung set due_at = due_at - %(by)s::interval where reached_at i
 -- The same for the time by which orders have to be done.
 update work_order set due_at = due_at - %(by)s::interval where due_at is not null;
 
--- rungs_reached --
--- By order how many rungs were due at a time, and how many of those were reached.
-select order_num, count(*), count(reached_at)
-  from work_order_rung where due_at <= %(now)s group by order_num;
+-- rungs_due --
+-- By order how many rungs are due at a time and not reached.
+select o.id, count(*)
+  from work_order_rung r join work_order o on o.num = r.order_num
+ where r.reached_at is null and r.due_at <= %(now)s group by o.id;

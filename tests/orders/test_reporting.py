@@ -63,6 +63,7 @@ def test_a_second_report_of_the_place_joins_the_first(desk: Desk) -> None:
     assert desk.rows("select note from work_order_event where command = 'merge' and to_state = 'merged'") == [
         ("100 m, 1:00:00",)
     ]
+    assert desk.rows("select distinct case_id from order_row") == [(first.order.id,)]
 
 
 @pytest.mark.parametrize(

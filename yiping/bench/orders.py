@@ -9,7 +9,7 @@ from functools import partial
 
 from model.errors import YipingError
 from yiping.bench.figure import Figure
-from yiping.bench.ordering import clocks, storm
+from yiping.bench.ordering import asleep, clocks, history, storm
 from yiping.progress import Progress
 from yiping.settings import Settings
 
@@ -21,17 +21,23 @@ FAILED = "failed"
 class Amount:
     """How much of each part is measured."""
 
-    storm: storm.Amount
     clocks: clocks.Amount
+    storm: storm.Amount
+    asleep: asleep.Amount
+    history: history.Amount
 
 
 WHOLE = Amount(
-    storm=storm.Amount(orders=10_000, seconds=600, people=200, every_s=3),
     clocks=clocks.Amount(clocks=20_000),
+    storm=storm.Amount(orders=10_000, seconds=600, people=200, every_s=3),
+    asleep=asleep.Amount(orders=2000),
+    history=history.Amount(orders=1_000_000, unclosed=2000, notices=200_000),
 )
 QUICK = Amount(
-    storm=storm.Amount(orders=500, seconds=30, people=200, every_s=3),
     clocks=clocks.Amount(clocks=2000),
+    storm=storm.Amount(orders=500, seconds=30, people=200, every_s=3),
+    asleep=asleep.Amount(orders=200),
+    history=history.Amount(orders=50_000, unclosed=500, notices=10_000),
 )
 
 
@@ -50,3 +56,5 @@ def _parts(
 ) -> Iterator[Callable[[], Iterator[Figure]]]:
     yield partial(clocks.measure, amount.clocks, seed, progress)
     yield partial(storm.measure, settings, amount.storm, seed, progress)
+    yield partial(asleep.measure, settings, amount.asleep, seed, progress)
+    yield partial(history.measure, settings, amount.history, progress)

@@ -25,6 +25,8 @@ TEMPLATE = "duty_sheet.typ"
 PRINTED = 300
 """More orders than people can carry; the desk knows the others."""
 LOOKED_AT = 5_000
+TOLD, LONGEST = 2, 120
+"""How many reports of an order are printed, the last ones, and how many letters of each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,17 +130,17 @@ def _order(view: OrderView, place: Place, names: Names, setting: Setting) -> dic
         "level": order.severity.key,
         "level_word": words(f"level.{order.severity.key}"),
         "drill": order.origin is Origin.EXERCISE,
-        "what": plain(words.of(view.name)),
+        "what": cut(words.of(view.name)),
         "why": plain(_why(view, words)),
         "area": plain(words.of(view.area_path[-1])) if view.area_path else None,
-        "place": plain(_where(place, words)) or None,
-        "told": [plain(one) for one in place.words],
+        "place": cut(_where(place, words)) or None,
+        "told": [cut(one) for one in place.words[-TOLD:]],
         "since": _time(order.filed_at, setting),
         "due": _due(view, setting),
         "overdue": _is_overdue(view, setting.now),
         "state": words(f"state.{order.state}"),
         "next": words(f"next.{order.state}"),
-        "has": plain(_has(view, names, words)) or None,
+        "has": [plain(one) for one in _has(view, names, words)],
     }
 
 
@@ -167,10 +169,16 @@ def _due(view: OrderView, setting: Setting) -> str:
     return words("sheet.stands" if stands else "sheet.no_due")
 
 
-def _has(view: OrderView, names: Names, words: Words) -> str:
+def _has(view: OrderView, names: Names, words: Words) -> list[str]:
     crew, person = names.crews.get(view.order.crew or ""), names.people.get(view.order.person or "")
     told = [words.of(crew.name) if crew else view.order.crew, person.name if person else view.order.person]
-    return " ".join(filter(None, told))
+    return [one for one in told if one]
+
+
+def cut(text: str) -> str:
+    """A text on one line that is no longer than its place on the paper."""
+    whole = plain(text)
+    return whole if len(whole) <= LONGEST else f"{whole[: LONGEST - 1]}…"
 
 
 def _time(moment: datetime, setting: Setting) -> str:

@@ -12,7 +12,7 @@ from model.order import OVER
 from orders.evaluating import evaluate
 from store.evaluation import Grouping, Period
 from store.figures import figures
-from store.measured_feeds import overlaps
+from store.measured_feeds import opened, overlaps
 from store.measured_orders import Line, Stands, lines, outbox_rows, stands
 from store.pool import Connection
 from yiping.bench.feeds.crew import RECORD_ENDED
@@ -104,11 +104,14 @@ def _broken_orders(history: Sequence[Line], standing: dict[str, Stands]) -> Iter
 def _broken(conn: Connection, run: Replay) -> Iterator[str]:
     """What was lost or is there twice."""
     yield from run.apart
-    found, stored = overlaps(conn), run.taking.stored
+    found, stored, raised = overlaps(conn), run.taking.stored, Counter(opened(conn))
     told = {
         "orders unclosed beside another of their rule and sensor": found.orders,
         "alerts open beside another of their rule and sensor": found.alerts,
         "alerts without an order": found.without_order,
+        "orders filed at another time than their alert opened": found.apart,
+        "alerts that a back-test does not fire, or twice": (raised - Counter(run.turning.fired)).total(),
+        "alerts that a back-test fires, and are missing": (Counter(run.turning.fired) - raised).total(),
         "readings refused": stored.dead_letter,
         "readings that came too late": stored.late,
         "readings lost": len(run.tape) - _taken(stored),

@@ -8,24 +8,26 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from model.order import Source, WorkOrder
-from model.position import Position
 from model.sensor import Sensor
 from orders.joining import TAKES_IN
 from orders.reporting import Told, report
 from orders.working import view_of
 from sims.replay.feed_map import FeedMap
 from sims.replay.tape import EPOCH, MS, Tape
+from store.cases import place_of
 from store.measured_feeds import orders_after
 from store.orders import orders_by_num
 from store.pool import Connection
 from yiping.bench.feeds import engine, rota
 from yiping.bench.feeds.agenda import Agenda, FeedClock
 from yiping.bench.feeds.callers import Call, calls_about, early_calls
-from yiping.bench.feeds.crew import Worked, first_visit, visit
+from yiping.bench.feeds.crew import Worked, next_visit, visit
 from yiping.bench.feeds.ground import City
 from yiping.bench.feeds.records import Records
 from yiping.bench.feeds.script import fate_of
 from yiping.bench.feeds.taking import Taking, cut, messages_of, taking_with
+from yiping.bench.feeds.turning import Turning, turning
+from yiping.rulebooks import in_force_by
 from yiping.rules.shifts import shifts_from
 
 WORDS = "callers tell of it"
@@ -45,6 +47,7 @@ class Replay:
     seed: int
     clock: FeedClock
     taking: Taking
+    turning: Turning
     records: Records
     agenda: Agenda = field(default_factory=Agenda)
     look_due: datetime | None = None
@@ -57,6 +60,8 @@ class Replay:
 def replay(city: City, found: FeedMap, sensors: Sequence[Sensor], tape: Tape, seed: int) -> Replay:
     """Plays a tape from its beginning until every order is closed; the same seed gives the same run."""
     clock = FeedClock(time_at(tape, 0))
+    with city.pool.connection() as conn:
+        rules = in_force_by(conn, now=clock()).conditions
     run = Replay(
         city=city,
         found=found,
@@ -65,6 +70,7 @@ def replay(city: City, found: FeedMap, sensors: Sequence[Sensor], tape: Tape, se
         seed=seed,
         clock=clock,
         taking=taking_with(city.settings, city.pool, clock),
+        turning=turning(rules, found.metric, sensors, tape),
         records=Records(sensors, tape),
     )
     _note_early_calls(run)
@@ -95,7 +101,7 @@ def _turn(run: Replay, place: int) -> int:
 
 def _read(run: Replay, place: int) -> int:
     dues = [one for one in (run.agenda.next_due, run.look_due) if one is not None]
-    end = cut(run.tape, place, before=min(dues, default=None))
+    end = cut(run.tape, place, run.turning.times_ms, before=min(dues, default=None))
     run.clock.move_to(time_at(run.tape, end - 1))
     if run.taking.take(messages_of(run.found, run.sensors, run.tape.part(place, end))):
         _look(run)
@@ -122,13 +128,12 @@ def _set_rota(run: Replay, conn: Connection) -> None:
 
 def _take_on(run: Replay, conn: Connection, order: WorkOrder) -> None:
     rng = Random(f"{run.seed} {order.id}")  # noqa: S311  a script, no secret
-    worked = Worked(order_id=order.id, area=run.city.area, fate=fate_of(rng), rng=rng)
-    due = first_visit(conn, worked, now=run.clock())
+    worked = Worked(num=order.num, area=run.city.area, fate=fate_of(rng), rng=rng)
+    due = next_visit(order, worked, now=run.clock())
     if due is not None:
         run.agenda.note(due, partial(_visit, run, worked))
     if order.source is Source.ALERT:
-        view = view_of(conn, order.id)
-        place = Position(view.lon, view.lat)
+        place = place_of(conn, order.num)
         for call in calls_about(order.id, order.filed_at, place, run.city.plan.radius_m, rng):
             run.agenda.note(call.at, partial(_ring, run, call, order.id))
 

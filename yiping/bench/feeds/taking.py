@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar, cast
 
+import numpy as np
+from numpy.typing import NDArray
+
 from alerts.engine import open_book
 from ingest.batch import Hook, Stored, Terms, store_batch
 from ingest.codecs.native import encode
@@ -30,8 +33,8 @@ from yiping.rulebooks import open_rulebook
 from yiping.settings import Settings
 from yiping.wiring import alert_hook
 
-SPAN = timedelta(seconds=60)
-"""Readings of so long are one batch: an order is filed later than its reading by this at most."""
+MOST = 2000
+"""Readings of a batch; it ends earlier where an alert changes or something else is due."""
 
 Answer = TypeVar("Answer")
 
@@ -88,13 +91,15 @@ def taking_with(settings: Settings, pool: Pool, clock: FeedClock) -> Taking:
     return Taking(worker=Worker(pool=pool, rulings=rulings, terms=terms, clock=clock), hook=hook)
 
 
-def cut(tape: Tape, begin: int, *, before: datetime | None) -> int:
-    """Where the batch ends that begins with a reading: after SPAN, or with the last one up to ``before``."""
-    first = int(tape.times_ms[begin])
-    last = first + SPAN // timedelta(milliseconds=1)
-    if before is not None:
-        last = max(first, min(last, ms_of(before)))
-    return int(tape.times_ms.searchsorted(last, side="right"))
+def cut(tape: Tape, begin: int, turns_ms: NDArray[np.int64], *, before: datetime | None) -> int:
+    """Where the batch ends that begins with a reading: with the next turn, or the last one up to ``before``.
+
+    So each order is filed at the time of the reading that fired.
+    """
+    first, last = int(tape.times_ms[begin]), int(tape.times_ms[min(begin + MOST, len(tape)) - 1])
+    turn = int(turns_ms.searchsorted(first))
+    ends = [last, *turns_ms[turn : turn + 1].tolist(), *([ms_of(before)] if before else [])]
+    return int(tape.times_ms.searchsorted(max(first, min(ends)), side="right"))
 
 
 def messages_of(found: FeedMap, sensors: Sequence[Sensor], part: Tape) -> list[Message]:

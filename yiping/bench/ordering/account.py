@@ -1,6 +1,7 @@
 """What was answered to whom: kept by those who ask, and never read by what they ask."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from itertools import count
 
@@ -28,13 +29,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """An alert that asked for an order of a rule, sensor and origin, and got an answer; the first or once more."""
+    """An alert that asked at a time for an order of a rule, sensor and origin, and got an answer."""
 
     rule_id: str
     sensor_num: int
     origin: str
     severity: int
-    is_first: bool = True
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

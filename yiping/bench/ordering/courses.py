@@ -1,6 +1,6 @@
 """The clocks of orders, reckoned anew from their events by the slow walk, and compared with the tables.
 
-How bad an order was at its dispatch is known from who opened it; what it was allowed, from the plan that it keeps.
+How bad an order was at its dispatch is known from who opened it; what it was allowed, from its plan.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,7 +14,6 @@ from store.measured_orders import Line, Stands
 from store.pool import Connection
 from yiping.bench.ordering.account import Account
 from yiping.bench.ordering.histories import is_beside
-from yiping.bench.ordering.oracle import Pair
 from yiping.bench.ordering.table import OVER
 from yiping.bench.ordering.walk import Standing, Week, slow_due
 
@@ -25,6 +24,9 @@ WEEK = Week(hours=((510, 690), (780, 1050)))
 APART = timedelta(seconds=1)
 HOURS_OF = {"urgent_hour": 1.0, "working_hour": 1.0, "working_day": WEEK.day_us / 3_600_000_000}
 STOPPED_BY = {"accept": ("accept",), "arrive": ("arrive",), "resolve": ("accept", "arrive", "resolve")}
+Asking = tuple[str | None, int | None, str, datetime]
+"""The rule, sensor and origin of an alert, and when it asked for an order."""
+
 VOID_BY = frozenset({"return", "cancel", "reject", "close"})
 STAND_BY = frozenset({"pause", "park", "merge"})
 
@@ -139,8 +141,8 @@ def reckoned(
     granted: Mapping[tuple[int, datetime], tuple[float, str]],
 ) -> Mapping[str, Course]:
     """The course of every order, by all lines in the order in which they were written."""
-    first: dict[Pair, int] = {
-        (one.rule_id, one.sensor_num, one.origin): one.severity for one in account.opened if one.is_first
+    first: dict[Asking, int] = {
+        (one.rule_id, one.sensor_num, one.origin, one.at): one.severity for one in account.opened
     }
     courses = {one.id: Course(stands=one) for one in stands.values()}
     for line in lines:
@@ -159,14 +161,14 @@ def _opened(
     course: Course,
     line: Line,
     courses: Mapping[str, Course],
-    first: Mapping[Pair, int],
+    first: Mapping[Asking, int],
 ) -> None:
     """How bad it is at its beginning: as its first alert, as what it was split from, or as a report."""
     order = course.stands
     if (parent := courses.get(line.note.partition(": ")[0])) is not None:
         course.level = parent.level
     else:
-        course.level = first.get((order.rule_id, order.sensor_num, order.origin), 1)
+        course.level = first.get((order.rule_id, order.sensor_num, order.origin, line.at), 1)
 
 
 def _moved(course: Course, line: Line, granted: Mapping[tuple[int, datetime], tuple[float, str]]) -> None:

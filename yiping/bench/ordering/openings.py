@@ -1,4 +1,4 @@
-"""Alerts that ask for orders at a pace, drills among them, some of them again; and people who report the same."""
+"""Alerts that ask for orders at a pace, drills among them, some again; and people who report the same."""
 
 import random
 import threading
@@ -107,7 +107,7 @@ def fire(openings: Openings, number: int, rng: random.Random, *, is_first: bool)
             stand_alert(conn, **pair, metric=METRIC, severity=severity, area=sensor.area, now=now)
         num = open_once(conn, **pair, severity=severity, area=sensor.area, now=now)
         order = order_by_num(conn, num)
-    openings.account.opened.append(Opened(**pair, severity=severity, is_first=is_first))
+    openings.account.opened.append(Opened(**pair, severity=severity, at=now))
     if order is not None:
         openings.board.saw(order.id, order.state)
 
