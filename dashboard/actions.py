@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from flask import Flask, Response, jsonify, request, session
 
 from dashboard.door.caller import Caller, caller
-from dashboard.refusals import Asker, explain, may, refusal_of
+from dashboard.refusals import Asker, explain, refusal_of
 from dashboard.screen import Screen
-from dashboard.wishes import Wish, wish_from
+from dashboard.wishes import Wish, may, wish_from
 from dashboard.words import Words
 from model.order import OrderCommand, OrderView
 from orders.errors import Refused

@@ -6,11 +6,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dashboard import say
-from dashboard.config import Account, Role
-from dashboard.wishes import Wish
+from dashboard.config import Account
+from dashboard.wishes import Wish, may
 from dashboard.words import Words
-from model.order import OrderCommand, OrderEvent, OrderState, WorkOrder
 from model.order import OrderCommand as Do
+from model.order import OrderEvent, OrderState, WorkOrder
 from model.person import person
 from orders import flow
 from orders.joining import TAKES_IN
@@ -18,13 +18,6 @@ from orders.working import who_was_first
 from store.cases import merged_into
 from store.orders import order_events, order_view
 from store.pool import Connection
-
-STAFF_COMMANDS = frozenset({Do.REPORT, Do.ACCEPT, Do.ARRIVE, Do.RESOLVE, Do.RETURN, Do.EXTEND})
-
-
-def may(role: Role, command: OrderCommand) -> bool:
-    """Whether an account of this role may give the command."""
-    return role is Role.OFFICER or (role is Role.STAFF and command in STAFF_COMMANDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

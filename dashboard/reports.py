@@ -9,9 +9,8 @@ from flask import Flask, Response, jsonify, request
 
 from dashboard.door.caller import Caller, caller
 from dashboard.push.city import City
-from dashboard.refusals import may
 from dashboard.screen import Screen
-from dashboard.wishes import is_table, texts_from
+from dashboard.wishes import is_table, may, texts_from
 from geo.shape import AreaShape
 from model.order import OrderCommand, Source
 from model.position import Position

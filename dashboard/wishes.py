@@ -1,10 +1,11 @@
-"""What a person asks to be done to an order, read strictly from a request. Pure."""
+"""What a person asks to be done to an order, read strictly from a request, and who may ask it. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
+from dashboard.config import Role
 from model.order import OrderCommand
 from model.text import Text
 from orders.clock import TimeLimit, TimeUnit
@@ -25,6 +26,17 @@ LONGEST = {
 MOST_TIME = 1000
 """The largest amount of more time, whatever its unit."""
 
+STAFF_COMMANDS = frozenset(
+    {
+        OrderCommand.REPORT,
+        OrderCommand.ACCEPT,
+        OrderCommand.ARRIVE,
+        OrderCommand.RESOLVE,
+        OrderCommand.RETURN,
+        OrderCommand.EXTEND,
+    }
+)
+
 UNITS = {unit.value: unit for unit in TimeUnit}
 
 
@@ -38,6 +50,11 @@ class Wish:
     override: str | None = None
     beside: Particulars = NOTHING_BESIDE
     turn: int | None = None
+
+
+def may(role: Role, command: OrderCommand) -> bool:
+    """Whether an account of this role may give the command."""
+    return role is Role.OFFICER or (role is Role.STAFF and command in STAFF_COMMANDS)
 
 
 def wish_from(order_id: str, body: Any) -> Wish | None:

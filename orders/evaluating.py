@@ -8,7 +8,7 @@ from model.area import Level
 from model.order import Source
 from model.text import Text
 from orders.errors import Refused
-from orders.evaluation import NOTHING, Figures, figures_from
+from orders.evaluation import Figures, figures_from
 from orders.plan import shipped_plans
 from store.areas import area_rows
 from store.crews import crews
@@ -56,30 +56,37 @@ def evaluate(
 ) -> Evaluation:
     """The figures of a period; by AREA those of ``level``, or of the level below the area that is asked for.
 
-    Raises Refused where that area is not in force.
+    Raises Refused where there never was such an area.
     """
+    require_area(conn, period.under)
     level = _level(conn, period.under, level) if by is Grouping.AREA else None
-    whole = counts(conn, period, by=Grouping.ALL, now=now)
-    found = counts(conn, period, by=by, now=now, level=level) if by is not Grouping.ALL else []
+    whole, found = counts(conn, period, by=by, now=now, level=level)
     names = _names(conn, by)
     return Evaluation(
         period=period,
         at=now,
         by=by,
         level=level,
-        total=figures_from(whole[0] if whole else NOTHING),
-        rows=[Row(key=one.key, name=_name(names, by, one.key), figures=figures_from(one)) for one in found],
+        total=figures_from(whole),
+        rows=[
+            Row(key=one.key, name=_name(names, by, one.key), figures=figures_from(one))
+            for one in found
+            if by is not Grouping.ALL
+        ],
     )
+
+
+def require_area(conn: Connection, code: str | None) -> None:
+    """Raises Refused where there never was such an area; orders of one that is no more can be asked for."""
+    if code is not None and code not in area_names(conn):
+        raise Refused(f"{code!r} is no area, nor ever was; see yiping areas list")
 
 
 def _level(conn: Connection, under: str | None, level: Level | None) -> Level:
     if level is not None or under is None:
         return level or Level.STREET
-    areas = area_rows(conn, under=under)
-    if not areas:
-        raise Refused(f"{under!r} is no area in force; see yiping areas list")
-    below = [area.level for area in areas if area.parent == under]
-    return min(below, default=next(area.level for area in areas if area.code == under))
+    below = [area.level for area in area_rows(conn, under=under) if area.parent == under]
+    return min(below, default=Level.GRID)
 
 
 def _names(conn: Connection, by: Grouping) -> Mapping[str, Text]:

@@ -1,4 +1,4 @@
-"""The evaluation of orders (综合评价): from what is counted to rates. Pure; formulas are in ``measures.toml``."""
+"""The evaluation of orders (综合评价): from counts to rates. Pure; formulas are in ``measures.toml``."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,9 +48,6 @@ class Figures:
 
 
 Figure = int | float | timedelta | None
-
-NOTHING = Counts(None, *(0,) * 14, None, None, None, None, *(0,) * 10)
-"""What there is of a period without orders."""
 
 
 def figures_from(counts: Counts) -> Figures:

@@ -14,8 +14,8 @@ _SQL = load("duty_sheet")
 class Place:
     """How an order is found on foot.
 
-    ``site`` carries its sensor, ``address`` and ``words`` are what people told. ``near`` is the nearest sensor,
-    ``metres`` away, where neither sensor nor address is known.
+    ``site`` carries its sensor, ``address`` and ``words`` are what people told. ``near`` is the nearest
+    sensor, ``metres`` away, where neither sensor nor address is known.
     """
 
     site: Text | None

@@ -1,4 +1,4 @@
-"""What became of the orders of a period, counted by area, crew, plan or source; and those orders one by one."""
+"""What became of the orders of a period, by area, crew, plan or source; and those orders one by one."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,9 +28,9 @@ class Grouping(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """The real orders that were filed from ``begin`` until before ``end``, in the area ``under`` and all below.
+    """The real orders that were filed from ``begin`` until before ``end``.
 
-    What people reported counts by its arrival. None is everywhere.
+    What people reported counts by its arrival. Only those of the area ``under`` and all below; None is all.
     """
 
     begin: datetime
@@ -108,10 +108,17 @@ class PastOrder:
     follows_id: str | None
 
 
+NOTHING = Counts(None, *(0,) * 14, None, None, None, None, *(0,) * 10)
+"""What there is of a period without orders."""
+
+
 def counts(
     conn: Connection, period: Period, *, by: Grouping, now: datetime, level: Level | None = None
-) -> list[Counts]:
-    """What became of the orders of a period, by key; of none last. ``level`` is that of the areas to count by."""
+) -> tuple[Counts, list[Counts]]:
+    """What became of the orders of a period: of all, and by key, of none last.
+
+    ``level`` is that of the areas to count by.
+    """
     asked = {
         "by": by,
         "level": None if level is None else int(level),
@@ -120,7 +127,8 @@ def counts(
         "end": period.end,
         "now": now,
     }
-    return [Counts(*row) for row in conn.execute(_SQL["counts"], asked)]
+    found = [Counts(*row) for row in conn.execute(_SQL["counts"], asked)]
+    return (found[0], found[1:]) if found else (NOTHING, [])
 
 
 def area_names(conn: Connection) -> dict[str, Text]:

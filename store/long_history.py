@@ -1,4 +1,4 @@
-"""A long history of orders, made up by the database itself for a measurement; no product's database has one."""
+"""A long history of orders, made up by the database itself for a measurement."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ _SQL = load("long_history")
 def put_history(
     conn: Connection, *, count: int, unclosed: int, span: timedelta, plans: Sequence[PlanCopy], now: datetime
 ) -> None:
-    """Writes ``count`` orders with their events, clocks and reports, the last ones unclosed; owns the commit."""
+    """Writes ``count`` orders with events, clocks and reports, the last ones unclosed; commits."""
     told = {
         "count": count,
         "open": unclosed,
@@ -26,10 +26,13 @@ def put_history(
         "trades": [plan.trade for plan in plans],
         "copies": [Jsonb(plan.copy) for plan in plans],
     }
-    conn.execute(_SQL["as_replica"])
+    conn.execute(_SQL["unguard"])
+    conn.execute(_SQL["unbind"])
     conn.execute(_SQL["put_orders"], told)
-    for statement in (_SQL["put_lines"], _SQL["put_clocks"], _SQL["put_reports"]):
-        conn.execute(statement)
+    conn.execute(_SQL["put_lines"])
+    conn.execute(_SQL["put_clocks"])
+    conn.execute(_SQL["put_reports"])
+    conn.execute(_SQL["guard"])
     conn.commit()
 
 

@@ -1,4 +1,4 @@
-"""What those ask who measure orders: all histories, how orders stand, notifications; time that is let pass."""
+"""What those ask who measure orders: histories, how orders stand, notifications; time that is let pass."""
 
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple

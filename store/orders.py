@@ -226,12 +226,13 @@ def order_events(conn: Connection, order_num: int) -> list[OrderEvent]:
 
 def open_orders(conn: Connection, *, under: str | None = None, limit: int = 200) -> list[OrderView]:
     """The unclosed orders of the area ``under`` and below: real first, then by level and age."""
-    return _views(conn, order_id=None, under=under, limit=limit)
+    return [_view(row) for row in conn.execute(_SQL["open_shown"], {"under": under, "limit": limit})]
 
 
 def order_view(conn: Connection, order_id: str) -> OrderView | None:
     """One order by the id that people say."""
-    return next(iter(_views(conn, order_id=order_id, under=None, limit=1)), None)
+    row = conn.execute(_SQL["one_shown"], {"id": order_id}).fetchone()
+    return None if row is None else _view(row)
 
 
 def astray(conn: Connection, sensor_nums: Collection[int]) -> list[tuple[WorkOrder, str]]:
@@ -261,11 +262,6 @@ def count_by_state(conn: Connection, *, now: datetime, under: str | None = None)
     """
     rows = conn.execute(_SQL["count_by_state"], {"under": under, "since": now - BOARD})
     return {OrderState(state): count for state, count in rows}
-
-
-def _views(conn: Connection, *, order_id: str | None, under: str | None, limit: int) -> list[OrderView]:
-    rows = conn.execute(_SQL["views"], {"id": order_id, "under": under, "limit": limit})
-    return [_view(row) for row in rows]
 
 
 def order_from(row: Sequence[Any]) -> WorkOrder:

@@ -216,6 +216,16 @@ def chinese_fonts(_settings: Settings) -> Finding:
     return Finding(name="chinese fonts", ok=bool(family), found=found, mend=mend, needed=False)
 
 
+def sheet_font(_settings: Settings) -> Finding:
+    """The font that duty sheets are printed in."""
+    from yiping.sheets.fonts import MEND, NoFontError, chinese_family
+
+    try:
+        return Finding(name="duty sheets", ok=True, found=f"printed in {chinese_family()}", needed=False)
+    except NoFontError as error:
+        return Finding(name="duty sheets", ok=False, found=str(error), mend=MEND, needed=False)
+
+
 def ingest(settings: Settings) -> Finding:
     """Whether every street is taken by an ingest, where a database is in use."""
     from yiping.ingest_looks import gap_now
@@ -238,7 +248,7 @@ def rules(settings: Settings) -> Finding:
 
 LOOKS: tuple[Callable[[Settings], Finding], ...] = (
     python, setpriv, patchelf, named_servers, broker_queue, host_servers, private_servers, home, room, zones,
-    dashboard_port, ingest, rules, chromium, chinese_fonts,
+    dashboard_port, ingest, rules, chromium, chinese_fonts, sheet_font,
 )  # fmt: skip
 
 

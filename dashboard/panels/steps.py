@@ -10,8 +10,8 @@ from dash import html
 from dashboard import say
 from dashboard.config import Account
 from dashboard.panels import dialog
-from dashboard.refusals import may
 from dashboard.standing import Standing
+from dashboard.wishes import may
 from dashboard.words import Words
 from model.order import OVER, OrderEvent, OrderState
 from model.order import OrderCommand as Do

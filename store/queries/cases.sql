@@ -72,11 +72,16 @@ insert into work_order_apart (order_num, other_num) values (%(num)s, %(other)s) 
 -- case_orders --
 -- Every order of a case: the first, those split from it, and what was merged into any of them.
 with one as (
-     select coalesce(o.case_num, o.num) as root from work_order o where o.id = %(id)s)
-select o.id from work_order o, one
- where o.num = one.root or o.case_num = one.root
-    or o.merged_into in (select m.num from work_order m where m.num = one.root or m.case_num = one.root)
- order by o.num;
+     select coalesce(o.case_num, o.num) as root from work_order o where o.id = %(id)s),
+own as (
+     select o.num from work_order o join one on o.num = one.root
+     union
+     select o.num from work_order o join one on o.case_num = one.root),
+every as (
+     select num from own
+     union
+     select o.num from work_order o join own on o.merged_into = own.num)
+select o.id from work_order o join every using (num) order by o.num;
 
 -- alerts_of --
 -- The alerts of an order, newest first: number, rule, sensor, state, level, since when, until when.

@@ -1,7 +1,7 @@
 -- counts --
 -- What became of the real orders that were filed between two times, of an area and all below it or everywhere, by what
--- they are counted by. An order of an area that is no more counts where that area lay at last. Orders are folded by
--- their fate before anything is told apart, since orders are many and fates few.
+-- they are counted by, and all together first. An order of an area that is no more counts where that area lay at last.
+-- Orders are folded by their fate before anything is told apart, since orders are many and fates few.
 with home as materialized (
      select distinct on (a.code) a.code, a.path, a.level
        from area a
@@ -44,7 +44,7 @@ told_apart as (
             not f.fate && '{joined,reported,rejected,cancelled}' as is_worked
        from folded f),
 summed as (
-     select key,
+     select key, grouping(key) as whole,
             sum(many * is_told::integer) as reported,
             sum(many * (is_told and (is_taken_on or not fate && '{reported,rejected,merged}'))::integer) as reports_filed,
             sum(many * (is_told and 'rejected' = any(fate))::integer) as rejected,
@@ -70,21 +70,22 @@ summed as (
             sum(many * (not is_joined and 'closed' = any(fate))::integer) as at_closed,
             sum(many * (not is_joined and 'cancelled' = any(fate))::integer) as at_cancelled
        from told_apart
-      group by key),
+      group by grouping sets ((key), ())),
 medians as (
-     select key,
+     select key, grouping(key) as whole,
             percentile_cont(0.5) within group (order by accept_s) as accept_s,
             percentile_cont(0.5) within group (order by arrive_s) as arrive_s,
             percentile_cont(0.5) within group (order by resolve_s) as resolve_s,
             percentile_cont(0.5) within group (order by close_s) as close_s
        from looked_at
-      group by key)
+      group by grouping sets ((key), ()))
 select s.key, s.reported, s.reports_filed, s.rejected, s.merged, s.filed, s.cancelled, s.resolved, s.in_time,
        s.resolved_late, s.past_due, s.closed, s.reworked, s.reopened, s.returns, m.accept_s, m.arrive_s, m.resolve_s,
        m.close_s, s.at_reported, s.at_rejected, s.at_filed, s.at_dispatched, s.at_accepted, s.at_on_site, s.at_resolved,
        s.at_verified, s.at_closed, s.at_cancelled
-  from summed s join medians m on coalesce(m.key, '') = coalesce(s.key, '')
- order by s.key nulls last;
+  from summed s join medians m on m.whole = s.whole and coalesce(m.key, '') = coalesce(s.key, '')
+ where s.reported is not null
+ order by s.whole desc, s.key nulls last;
 
 -- area_names --
 -- What every area is called, or was at last.

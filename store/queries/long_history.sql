@@ -1,6 +1,14 @@
--- as_replica --
--- Until the end of this transaction nothing is checked or told of what is written: it is made up.
-set local session_replication_role = replica;
+-- unguard --
+-- What is made up is told to nobody, and not looked up order by order.
+alter table work_order_event disable trigger untold;
+
+-- unbind --
+-- The same for clocks.
+alter table work_order_clock drop constraint work_order_clock_order_num_fkey;
+
+-- guard --
+-- From here on history is heard again.
+alter table work_order_event enable trigger untold;
 
 -- put_orders --
 -- Orders made up, evenly over so many days until now: one in five was reported, the last ones are unclosed.
@@ -29,7 +37,8 @@ select case when not t.is_told then 'rule-' || case when t.is_open then n else m
   join (select row_number() over (order by num) - 1 as place, count(*) over () as many, * from sensor) s
     on s.place = mod(n, s.many)
   join unnest(%(ids)s::text[], %(trades)s::text[], %(copies)s::jsonb[]) with ordinality as p (id, trade, copy, place)
-    on p.place = 1 + mod(n, cardinality(%(ids))s::text[]);
+    on p.place = 1 + mod(n, cardinality(%(ids)s::text[]))
+ order by n;
 
 -- put_lines --
 -- Their history: five lines of a closed order, two of an unclosed one.

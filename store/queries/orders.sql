@@ -95,46 +95,26 @@ select state, count(*)
         or area in (select g.code from area g where g.valid_to is null and %(under)s = any(g.path)))
  group by state;
 
--- views --
--- Orders with what a list or a tablet shows beside them: one by its id, or the unclosed ones of an area and all
--- below, the real ones first, then the worst and oldest; what is merged into another is shown by that one. An area that
--- is no more is still called as it was.
+-- open_shown --
+-- The unclosed orders of an area and all below, with what a list shows beside them: the real ones first, then the worst
+-- and oldest; what is merged into another is shown by that one.
 with wanted as materialized (
      select o.num
        from work_order o
-      where case when %(id)s::text is null
-                 then not o.is_over and o.state <> 'merged'
-                      and (%(under)s::text is null
-                           or o.area in (select g.code from area g where g.valid_to is null and %(under)s = any(g.path)))
-                 else o.id = %(id)s end
+      where not o.is_over and o.state <> 'merged'
+        and (%(under)s::text is null
+             or o.area in (select g.code from area g where g.valid_to is null and %(under)s = any(g.path)))
       order by o.origin <> 'live', o.severity desc, o.filed_at, o.num
       limit %(limit)s)
-select o.*, s.id, coalesce(s.name_zh, w.name_zh), coalesce(s.name_en, w.name_en), s.kind, coalesce(s.lon, w.lon),
-       coalesce(s.lat, w.lat), coalesce(g.name_zh, e.name_zh), coalesce(g.name_en, e.name_en),
-       coalesce(p.names_zh, '{}'), coalesce(p.names_en, '{}'),
-       exists (select
-                 from work_order m join alert a
-                   on a.rule_id = m.rule_id and a.sensor_num = m.sensor_num and a.origin = m.origin
-                where m.num = any(array_append(array(select c.num from work_order c where c.merged_into = o.num), o.num))
-                  and a.cleared_at is null),
-       l.value, l.metric, l.observed_at, w.purpose
-  from wanted join work_order w using (num)
-  join order_row o using (num)
-  left join sensor s on s.num = o.sensor_num
-  left join area g on g.code = o.area and g.valid_to is null
-  left join lateral (
-       select v.name_zh, v.name_en, v.path
-         from area v where g.code is null and v.code = o.area
-        order by v.valid_to desc limit 1) e on true
-  left join lateral (
-       select array_agg(u.name_zh order by u.level) as names_zh, array_agg(u.name_en order by u.level) as names_en
-         from area u where u.code = any(coalesce(g.path, e.path)) and u.valid_to is null) p on true
-  left join lateral (
-       select t.value, t.metric, t.observed_at
-         from sensor_latest t
-        where t.sensor_num = o.sensor_num and t.origin = o.origin
-          and t.metric = (select a.metric from alert a where a.order_num = o.num order by a.num desc limit 1)) l on true
+select o.*
+  from order_shown o
+ where o.num = any(array(select num from wanted))
  order by o.origin <> 'live', o.severity desc, o.filed_at, o.num;
+
+-- one_shown --
+-- One order by its id, with what a tablet shows beside it. Every command asks it twice: the database keeps its plan,
+-- since no other way than by the id can seem better.
+select * from order_shown where id = %(id)s;
 
 -- astray --
 -- Unclosed orders that another area holds than the one that now holds their sensor, until they are moved; orders

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from dashboard.application import application, screen_for
 from dashboard.config import Role
 from dashboard.panels.dialog import ASKS
-from dashboard.refusals import may
 from dashboard.screen import Screen
+from dashboard.wishes import may
 from dashboard.words import words_in
 from model.order import OrderCommand as Do
 from model.order import OrderState as Is

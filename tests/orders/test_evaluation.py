@@ -17,10 +17,10 @@ from model.reading import Origin
 from orders.clock import TimeLimit, TimeUnit
 from orders.errors import Refused
 from orders.evaluating import evaluate
-from orders.evaluation import NOTHING, Figures, figures_from
+from orders.evaluation import Figures, figures_from
 from orders.flow import allowed
 from orders.working import view_of
-from store.evaluation import Counts, Grouping, Period, counts
+from store.evaluation import NOTHING, Counts, Grouping, Period, counts
 from store.orders import open_orders
 from tests.fixtures.batches import NOW
 from tests.fixtures.city import AREAS, EAST, WEST
@@ -228,7 +228,8 @@ def same(
             if one.row["origin"] == "live" and period.begin <= one.row["filed_at"] < period.end and inside:
                 wanted[key_of(one)].append(one)
         keys = sorted(wanted, key=lambda one: (one is None, one))
-        found = counts(desk.conn, period, by=by, now=now, level=level)
+        whole, found = counts(desk.conn, period, by=by, now=now, level=level)
+        assert whole == slow(every, [one for some in wanted.values() for one in some], None, now)
         assert found == [slow(every, wanted[one], one, now) for one in keys], (by, level, under, begin)
         counted += found
     return counted
@@ -277,7 +278,7 @@ def test_rates_are_the_quotients_of_their_formulas() -> None:
             accept_s=90.0,
             at_on_site=2,
             at_accepted=3,
-        )  # fmt: skip
+        )
     )
     assert (figures.filing_rate, figures.closing_rate) == (6 / 8, 4 / (12 - 2))
     assert (figures.on_time_rate, figures.overdue_rate) == (3 / (3 + 2 + 1), (2 + 1) / (12 - 2))
@@ -299,7 +300,7 @@ def test_areas_are_those_below_the_one_asked_for(desk: Desk) -> None:
     assert keys("310101002") == ["310101002001"]  # zones lie between elsewhere, not here
     assert keys("310101002001") == keys(None, Level.GRID) == [WEST, EAST]
     assert keys(WEST) == [WEST]
-    with pytest.raises(Refused, match="no area in force"):
+    with pytest.raises(Refused, match="no area, nor ever was"):
         keys("999999")
 
 
@@ -307,3 +308,17 @@ def test_a_period_without_orders_is_a_row_of_nothing(desk: Desk) -> None:
     period = Period(begin=NOW, end=NOW + HOUR)
     found = evaluate(desk.conn, period, by=Grouping.PLAN, now=NOW)
     assert (found.total, list(found.rows)) == (figures_from(NOTHING), [])
+
+
+@pytest.mark.parametrize(
+    ("days", "command", "reopened"), [(6, None, 1), (6, "cancel", 0), (8, None, 0), (6, "accept", 1)]
+)
+def test_only_what_came_again_within_seven_days_and_was_work_is_reopened(
+    desk: Desk, days: int, command: str | None, reopened: int
+) -> None:
+    desk.bring(desk.open(), OrderState.CLOSED)
+    again = desk.open(now=NOW + timedelta(days=days))
+    if command:
+        desk.do(again, command)
+    found, _ = counts(desk.conn, Period(begin=NOW, end=NOW + HOUR), by=Grouping.ALL, now=NOW)
+    assert (found.closed, found.reopened) == (1, reopened)

@@ -30,6 +30,15 @@ def test_every_lack_has_a_command(
     assert all(lack.mend for lack in lacks)
 
 
+def test_without_a_chinese_font_duty_sheets_are_lacking_and_nothing_else_is_kept_from_starting(
+    home_settings: MakeSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert doctor.sheet_font(home_settings()).ok
+    monkeypatch.setattr("yiping.sheets.fonts.FAMILIES", ("A font that nobody has",))
+    found = doctor.sheet_font(home_settings())
+    assert (found.ok, found.blocks, found.mend) == (False, False, "apt-get install -y fonts-noto-cjk")
+
+
 def test_a_browser_for_tests_is_not_needed() -> None:
     assert not Finding(name="chromium", ok=False, found="none", needed=False).blocks
 

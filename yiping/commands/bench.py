@@ -13,6 +13,7 @@ def register(app: typer.Typer) -> None:
     group.command("chaos")(chaos)
     group.command("fuzz")(fuzz)
     group.command("floods")(floods)
+    group.command("feed")(feed)
     group.command("geo")(geo)
     group.command("alerts")(alerts)
     group.command("orders")(orders)
@@ -99,6 +100,39 @@ def floods(
     held = worked.held
     print(f"{held.readings} readings, {worked.rounds} rounds, {worked.seconds:.1f} s")
     print(f"{held.alerts} alerts, {held.orders} orders, {held.closed} closed, {held.order_events} events")
+
+
+def feed(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The recorded CSV file.")],
+    areas: Annotated[Path, typer.Option(exists=True, help="Polygons of the city's districts.")],
+    code: Annotated[str, typer.Option(help="The polygons' field that holds the code.")] = "borocode",
+    name: Annotated[str, typer.Option(help="The polygons' field that holds the name.")] = "boroname",
+    map_: Annotated[str, typer.Option("--map", help="A map TOML, or the name of one.")] = "floodnet",
+    rule: Annotated[
+        list[Path] | None,
+        typer.Option(exists=True, dir_okay=False, help="A rule to approve first; may come again."),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Repeat the chance of an earlier run.")] = None,
+) -> None:
+    """Replay a feed in its own time with a crew that works every order; exit 1 where a promise is broken."""
+    from secrets import randbelow
+
+    from geo.read import read_areas
+    from model.area import Level
+    from sims.replay.feed_map import load_map
+    from yiping.bench.feed import Feed, bench
+    from yiping.process import settings_here
+    from yiping.progress import progress_for
+    from yiping.signals import stopping_signals
+
+    shapes = read_areas(areas, level=Level.DISTRICT, code=code, name=name, parent=None)
+    chance = randbelow(1_000_000) if seed is None else seed
+    wanted = Feed(found=load_map(map_), file=file, areas=shapes, rules=rule or ())
+    with stopping_signals():
+        played = bench(settings_here(), wanted, seed=chance, progress=progress_for())
+    for line in played.lines:
+        print(line)
+    raise typer.Exit(0 if played.is_clean else 1)
 
 
 def geo(

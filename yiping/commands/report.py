@@ -96,6 +96,7 @@ def orders(
     replace: Replace = False,
 ) -> None:
     """Write every order of a period to a file, with its times, when it was due, and who had it."""
+    from orders.evaluating import require_area
     from store.evaluation import past_orders
     from yiping.registry.formats import Manner
     from yiping.report.exporting import export_orders
@@ -104,6 +105,7 @@ def orders(
     words = words_in(language)
     _keep(file, replace=replace)
     with _here() as (conn, now, zone):
+        require_area(conn, area)
         found = past_orders(conn, _period(month, begin, end, area, zone, now), now=now)
         written = export_orders(found, file, Manner(encoding=encoding), words, zone)
     print(f"{written:,} orders written to {file.name}")

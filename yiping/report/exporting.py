@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from model.text import Text
 from orders.evaluating import Evaluation
 from orders.evaluation import Figure, Figures
 from orders.measures import Measure, Unit, shipped_measures
@@ -33,9 +32,10 @@ def export_evaluation(found: Evaluation, file: Path, manner: Manner, words: Word
         words("export.name"),
         *(f"{words.of(one.name)}{UNIT_WORDS[one.unit]}" for one in measures),
     ]
-    rows = [(None, Text(zh=words("export.total"), en=words("export.total")), found.total)]
-    rows += [(row.key, row.name, row.figures) for row in found.rows]
-    lines = [[key, words.of(name), *_figures(figures, measures)] for key, name, figures in rows]
+    lines = [
+        [None, words("export.total"), *_figures(found.total, measures)],
+        *([row.key, words.of(row.name), *_figures(row.figures, measures)] for row in found.rows),
+    ]
     if file.suffix.lower() == ".xlsx":
         figures = Page(words("export.figures"), columns, lines)
         put_whole(file, book([figures, _formulas(measures, words)]))

@@ -1,7 +1,7 @@
 """The period of a report, as people tell it: a month, or from when until when."""
 
 import re
-from datetime import UTC, datetime
+from datetime import MAXYEAR, UTC, datetime
 from zoneinfo import ZoneInfo
 
 from model.errors import YipingError
@@ -35,7 +35,7 @@ def _month(words: str | None, zone: ZoneInfo, now: datetime) -> tuple[datetime, 
     if words is not None:
         found = _MONTH.fullmatch(words)
         year, month = (int(found[1]), int(found[2])) if found else (0, 0)
-        if not (1 <= month <= 12 and 1 <= year < datetime.max.year):
+        if not (1 <= month <= 12 and 1 <= year < MAXYEAR):
             raise YipingError(f"{words!r} is no month like 2026-11")
     first = datetime(year, month, 1, tzinfo=zone)
     following = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)

@@ -1,4 +1,4 @@
-"""The duty sheet of an area (值守任务单): who is on duty, and every unclosed order, for people without a device."""
+"""The duty sheet of an area (值守任务单): who is on duty, and every unclosed order, on paper."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ TOLD, LONGEST = 2, 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """For whom a sheet is: the district by name, its zone, the day of work, the time of printing, the words."""
+    """For whom a sheet is: the district and its zone, the day of work, the time of printing, the words."""
 
     district: Text
     zone: ZoneInfo

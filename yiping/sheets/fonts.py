@@ -32,5 +32,5 @@ def chinese_family(known: Collection[str] | None = None) -> str:
     here = {one.casefold() for one in (fonts().families() if known is None else known)}
     found = next((family for family in FAMILIES if family.casefold() in here), None)
     if found is None:
-        raise NoFontError(f"no font here has Chinese letters, so no sheet can be printed; run: {MEND}")
+        raise NoFontError(f"no font here has Chinese letters, so no sheet can be printed: {MEND}")
     return found

@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -57,9 +57,7 @@ def on_duty(desk: Desk) -> None:
     put_duties(
         desk.conn,
         [
-            Duty(
-                crew=one, person=person, begins=NOW + a * HOUR, ends=NOW + b * HOUR, set_by="li", set_at=NOW
-            )
+            Duty(crew=one, person=person, begins=NOW + a * HOUR, ends=NOW + b * HOUR, set_by="li", set_at=NOW)
             for one, person, a, b in turns
         ],
         by="li",

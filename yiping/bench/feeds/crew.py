@@ -1,7 +1,8 @@
 """People who work one order, step by step, until nothing is left to do."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 
 from model.order import OrderCommand, WorkOrder
@@ -9,11 +10,7 @@ from orders.working import Particulars, perform, view_of
 from store.cases import merged_into
 from store.orders import orders_by_num
 from store.pool import Connection
-from yiping.bench.feeds.records import Records
 from yiping.bench.feeds.script import LONGER, Fate, Role, Step, next_step, wait
-
-LOOKS_AGAIN = timedelta(minutes=30)
-"""How long people wait before they look again whether a place is dry."""
 
 RECORD_ENDED = "the record of this event has ended"
 
@@ -35,19 +32,21 @@ def next_visit(order: WorkOrder, worked: Worked, *, now: datetime) -> datetime |
     return None if step is None else now + wait(step, worked.fate, worked.rng)
 
 
-def visit(conn: Connection, worked: Worked, records: Records, *, now: datetime) -> datetime | None:
+def visit(
+    conn: Connection, worked: Worked, dry_at: Callable[[str, datetime], datetime | None], *, now: datetime
+) -> datetime | None:
     """Does what is due with an order; returns when people come again, None where it is over or merged.
 
-    An order whose sensor still reads above its off value is closed later; with a named reason only where
-    the sensor tells nothing any more.
+    An order whose sensor still reads above its off value is closed later. ``dry_at`` tells when it is worth
+    looking again at a sensor after a time; None is never, and then the order is closed with a named reason.
     """
     order = orders_by_num(conn, [worked.num])[0]
     step = next_step(order, worked.fate, worked.done)
     if step is None:
         return None
     wet = step.command is OrderCommand.CLOSE and view_of(conn, order.id).alert_open
-    if wet and any(records.goes_on(one, now) for one in _sensors(conn, order)):
-        return now + LOOKS_AGAIN
+    if wet and (looks := [at for one in _sensors(conn, order) if (at := dry_at(one, now))]):
+        return max(looks) + wait(step, worked.fate, worked.rng)
     after = perform(
         conn,
         order_id=order.id,

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -124,11 +124,9 @@ def _taken(stored: Stored) -> int:
 
 
 def _evaluation(conn: Connection, run: Replay) -> Iterator[str]:
-    """By area, then by plan with the formulas, as ``yiping report evaluation`` tells them."""
+    """By area and by plan in one table, with the formulas, as ``yiping report evaluation`` tells them."""
     now, zone = run.clock(), ZoneInfo(run.city.settings.zone)
     period = Period(begin=time_at(run.tape, 0), end=now + timedelta(seconds=1))
     by_area = evaluate(conn, period, by=Grouping.AREA, now=now, level=Level.DISTRICT)
-    yield from report.lines(by_area, zone, formulas=False)
-    yield ""
     by_plan = evaluate(conn, period, by=Grouping.PLAN, now=now)
-    yield from report.lines(by_plan, zone, formulas=True)
+    yield from report.lines(replace(by_area, rows=[*by_area.rows, *by_plan.rows]), zone, formulas=True)

@@ -86,26 +86,23 @@ def time_at(tape: Tape, place: int) -> datetime:
 
 
 def _turn(run: Replay, place: int) -> int:
-    """Does what comes next: a look of the engine, somebody's deed, or a batch of readings."""
-    deed = run.agenda.next_due
-    read = time_at(run.tape, place) if place < len(run.tape) else None
+    """Does what comes next: a batch of readings, somebody's deed, or a look of the engine."""
+    deed, end = run.agenda.next_due, cut(run.tape, place, run.turning.times_ms)
+    read = time_at(run.tape, end - 1) if end > place else None
     due = min(one for one in (deed, read, run.look_due) if one is not None)
     run.clock.move_to(due)
     if due == read:
-        return _read(run, place)
+        _read(run, place, end)
+        return end
     if due == deed:
         run.agenda.take()()
     _look(run)
     return place
 
 
-def _read(run: Replay, place: int) -> int:
-    dues = [one for one in (run.agenda.next_due, run.look_due) if one is not None]
-    end = cut(run.tape, place, run.turning.times_ms, before=min(dues, default=None))
-    run.clock.move_to(time_at(run.tape, end - 1))
-    if run.taking.take(messages_of(run.found, run.sensors, run.tape.part(place, end))):
+def _read(run: Replay, begin: int, end: int) -> None:
+    if run.taking.take(messages_of(run.found, run.sensors, run.tape.part(begin, end))):
         _look(run)
-    return end
 
 
 def _look(run: Replay) -> None:
@@ -140,9 +137,15 @@ def _take_on(run: Replay, conn: Connection, order: WorkOrder) -> None:
 
 def _visit(run: Replay, worked: Worked) -> None:
     with run.city.pool.connection() as conn:
-        due = visit(conn, worked, run.records, now=run.clock())
+        due = visit(conn, worked, partial(_dry_at, run), now=run.clock())
     if due is not None:
         run.agenda.note(due, partial(_visit, run, worked))
+
+
+def _dry_at(run: Replay, sensor_id: str, now: datetime) -> datetime | None:
+    """When something changes at a sensor, or at the latest when its record ends; None where it has ended."""
+    end, turn = run.records.end_at(sensor_id, now), run.turning.next_at(sensor_id, now)
+    return None if end is None else min(end, turn or end)
 
 
 def _note_early_calls(run: Replay) -> None:

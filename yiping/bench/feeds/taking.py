@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TypeVar, cast
 
 import numpy as np
@@ -23,7 +23,7 @@ from model.reading import Origin
 from model.sensor import Sensor
 from sims.replay import feed
 from sims.replay.feed_map import FeedMap
-from sims.replay.tape import Tape, ms_of
+from sims.replay.tape import Tape
 from store.columns import Columns
 from store.pool import Connection, Pool
 from store.sensors import registry as read_registry
@@ -34,7 +34,7 @@ from yiping.settings import Settings
 from yiping.wiring import alert_hook
 
 MOST = 2000
-"""Readings of a batch; it ends earlier where an alert changes or something else is due."""
+"""Readings of a batch; it ends earlier where an alert changes."""
 
 Answer = TypeVar("Answer")
 
@@ -91,15 +91,17 @@ def taking_with(settings: Settings, pool: Pool, clock: FeedClock) -> Taking:
     return Taking(worker=Worker(pool=pool, rulings=rulings, terms=terms, clock=clock), hook=hook)
 
 
-def cut(tape: Tape, begin: int, turns_ms: NDArray[np.int64], *, before: datetime | None) -> int:
-    """Where the batch ends that begins with a reading: with the next turn, or the last one up to ``before``.
+def cut(tape: Tape, begin: int, turns_ms: NDArray[np.int64]) -> int:
+    """Where the batch ends that begins with a reading: with those of the next turn, or after MOST.
 
-    So each order is filed at the time of the reading that fired.
+    What changes no alert may come together; what changes one comes at its own time.
     """
-    first, last = int(tape.times_ms[begin]), int(tape.times_ms[min(begin + MOST, len(tape)) - 1])
-    turn = int(turns_ms.searchsorted(first))
-    ends = [last, *turns_ms[turn : turn + 1].tolist(), *([ms_of(before)] if before else [])]
-    return int(tape.times_ms.searchsorted(max(first, min(ends)), side="right"))
+    if begin == len(tape):
+        return begin
+    last = int(tape.times_ms[min(begin + MOST, len(tape)) - 1])
+    turn = int(turns_ms.searchsorted(tape.times_ms[begin]))
+    ends = [last, *turns_ms[turn : turn + 1].tolist()]
+    return int(tape.times_ms.searchsorted(min(ends), side="right"))
 
 
 def messages_of(found: FeedMap, sensors: Sequence[Sensor], part: Tape) -> list[Message]:

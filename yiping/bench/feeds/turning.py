@@ -1,6 +1,7 @@
 """When rules change over a tape, by a back-test: batches end there, and alerts are checked by it. Pure."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,10 +23,17 @@ Fired = tuple[str, str, datetime]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turning:
-    """All changes of alerts: their times, ascending, and which of them are new alerts."""
+    """All changes of alerts: their times, ascending, also by sensor, and which of them are new alerts."""
 
     times_ms: npt.NDArray[np.int64]
+    by_sensor: Mapping[str, Sequence[datetime]]
     fired: frozenset[Fired]
+
+    def next_at(self, sensor_id: str, now: datetime) -> datetime | None:
+        """When the next change comes at a sensor, None where none does."""
+        turns = self.by_sensor.get(sensor_id, ())
+        place = bisect_right(turns, now)
+        return turns[place] if place < len(turns) else None
 
 
 def turning(rules: Sequence[Rule], metric: Metric, sensors: Sequence[Sensor], tape: Tape) -> Turning:
@@ -35,7 +43,10 @@ def turning(rules: Sequence[Rule], metric: Metric, sensors: Sequence[Sensor], ta
     found = [one for rule in hearing for one in _changes(rule, metric, sensors, tape)]
     times = np.unique(np.array([ms_of(at) for _, _, at, _ in found], np.int64))
     fired = frozenset((rule, sensor, at) for rule, sensor, at, change in found if change is Change.FIRED)
-    return Turning(times_ms=times, fired=fired)
+    by_sensor: dict[str, list[datetime]] = {}
+    for _, sensor, at, _ in sorted(found, key=lambda one: one[2]):
+        by_sensor.setdefault(sensor, []).append(at)
+    return Turning(times_ms=times, by_sensor=by_sensor, fired=fired)
 
 
 def _changes(

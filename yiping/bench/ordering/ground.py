@@ -15,10 +15,10 @@ from orders.outbox_desk import name_for_drills
 from store.areas import area_rows
 from store.contacts import put_contact
 from store.pool import Connection, connect
-from yiping.bench.alerting.city import city_with, made_up
+from yiping.bench.alerting.city import made_up, registered
 from yiping.bench.ordering import receiving
 from yiping.bench.stage import start
-from yiping.bench.throughput import Stage
+from yiping.bench.throughput import Stage, staged
 from yiping.child import Running
 from yiping.installation import our
 from yiping.progress import Progress
@@ -67,18 +67,24 @@ class City:
 
 @contextmanager
 def city(settings: Settings, alerts: int, seed: int, progress: Progress) -> Iterator[City]:
-    """Servers of its own with the demo district, its rota, ``alerts`` more sensors, contacts and receivers."""
-    rules = load_rules()
-    sensors = made_up({f"order-{n}": rules[n % len(rules)].kind.id for n in range(alerts)})
-    with city_with(settings, sensors, progress) as (stage, known):
-        folder = stage.settings.home / "receivers"
-        folder.mkdir()
-        start(receiving.child(folder, seed, NAMES), stage.settings, stage.stack)
-        channels = _channels(stage.settings.home / "channels.toml", receiving.urls(folder, NAMES))
-        with connect(stage.servers.database_url, name="bench") as conn:
-            streets = put_contacts(conn, now=utc_now())
-        stage = replace(stage, settings=replace(stage.settings, channels=channels))
-        yield City(stage=stage, sensors=known, rules=rules, streets=streets, folder=folder)
+    """Servers of its own with the demo district and its rota, more sensors, contacts and receivers."""
+    with staged(settings, progress) as stage:
+        with progress.step(f"register {alerts:,} sensors"):
+            here = city_on(stage, alerts, seed)
+        yield here
+
+
+def city_on(stage: Stage, alerts: int, seed: int) -> City:
+    """The same on a stage that is there; what is started, its stack stops."""
+    url, rules, folder = stage.servers.database_url, load_rules(), stage.settings.home / "receivers"
+    known = registered(url, made_up({f"order-{n}": rules[n % len(rules)].kind.id for n in range(alerts)}))
+    folder.mkdir(parents=True)
+    start(receiving.child(folder, seed, NAMES), stage.settings, stage.stack)
+    channels = _channels(stage.settings.home / "channels.toml", receiving.urls(folder, NAMES))
+    with connect(url, name="bench") as conn:
+        streets = put_contacts(conn, now=utc_now())
+    told = replace(stage, settings=replace(stage.settings, channels=channels))
+    return City(stage=told, sensors=known, rules=rules, streets=streets, folder=folder)
 
 
 def start_engine(stage: Stage) -> Running:

@@ -1,4 +1,4 @@
-"""Histories played by the independent table: what each order must be after them, and what cannot have happened."""
+"""Histories played by the independent table: what each order must be then, and what cannot have happened."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -144,9 +144,23 @@ def _beside_the_state(order: Played, line: Line) -> str:
 
 def _note(order: Played, line: Line, *, own: bool) -> None:
     """Notes in an order what a line changes beside its state."""
-    if not own or line.command in {"remind", "escalate", "recur", "move", "suppress", "release"}:
+    if not own or (line.actor == SYSTEM and line.command in BY_ITSELF):
         return
+    _count(order, line)
     word, moved = line.command, line.from_state != line.to_state
+    if word in {"park", "merge"}:
+        order.before = line.from_state
+    elif word in {"unpark", "unmerge"}:
+        order.before = None
+    if word in STANDS:
+        order.is_paused = True
+    elif moved or word not in LETS_STAND:
+        order.is_paused = False
+
+
+def _count(order: Played, line: Line) -> None:
+    """Rounds, and who asked or resolved."""
+    word = line.command
     order.round += word in {"dispatch", "rework"}
     order.returns += word == "return"
     order.reworks += word == "rework"
@@ -156,11 +170,3 @@ def _note(order: Played, line: Line, *, own: bool) -> None:
         order.asked_by = line.actor
     elif word in ENDS_A_WISH:
         order.asked_by = None
-    if word in {"park", "merge"}:
-        order.before = line.from_state
-    elif word in {"unpark", "unmerge"}:
-        order.before = None
-    if word in STANDS:
-        order.is_paused = True
-    elif moved or word not in LETS_STAND:
-        order.is_paused = False

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import numpy as np
 
@@ -105,14 +106,10 @@ def queries(conn: Connection, amount: Amount, *, now: datetime) -> Iterator[tupl
 
 def _lists(areas: dict[Level, str], *, now: datetime) -> Iterator[tuple[str, Query]]:
     for level, code in areas.items():
-        name = level.key
-        yield f"open_orders, a {name}", lambda conn, code=code: orders.open_orders(conn, under=code)
-        yield (
-            f"count_by_state, a {name}",
-            lambda conn, code=code: orders.count_by_state(conn, now=now, under=code),
-        )
+        yield f"open_orders, a {level.key}", partial(orders.open_orders, under=code)
+        yield f"count_by_state, a {level.key}", partial(orders.count_by_state, now=now, under=code)
     yield "open_orders, everywhere", orders.open_orders
-    yield "count_by_state, everywhere", lambda conn: orders.count_by_state(conn, now=now)
+    yield "count_by_state, everywhere", partial(orders.count_by_state, now=now)
 
 
 def _one(amount: Amount, conn: Connection) -> Iterator[tuple[str, Query]]:
@@ -141,18 +138,10 @@ def _one(amount: Amount, conn: Connection) -> Iterator[tuple[str, Query]]:
 def _evaluation(areas: dict[Level, str], *, now: datetime) -> Iterator[tuple[str, Query]]:
     for name, span in (("month", MONTH), ("year", 12 * MONTH)):
         period = Period(begin=now - span, end=now)
-        for by, level in (
-            (Grouping.AREA, Level.COMMITTEE),
-            (Grouping.CREW, None),
-            (Grouping.PLAN, None),
-            (Grouping.SOURCE, None),
-        ):
-            yield (
-                f"evaluation of a {name}, by {by}",
-                lambda conn, period=period, by=by, level=level: evaluation.counts(
-                    conn, period, by=by, now=now, level=level
-                ),
-            )
+        for by in (Grouping.AREA, Grouping.CREW, Grouping.PLAN, Grouping.SOURCE):
+            level = Level.COMMITTEE if by is Grouping.AREA else None
+            counts = partial(evaluation.counts, period=period, by=by, now=now, level=level)
+            yield f"evaluation of a {name}, by {by}", counts
     street = Period(begin=now - MONTH, end=now, under=areas[Level.STREET])
     yield (
         "orders of a month, one by one, of a street",

@@ -25,8 +25,8 @@ from yiping.bench.ordering.ground import City
 from yiping.wiring import utc_now
 
 DRILLED, STANDING, AGAIN, TOLD, SAME_PLACE, SAME_TICKET = 0.1, 0.05, 0.05, 0.15, 0.4, 0.1
-"""Shares: drills among alerts, alerts that stand open, alerts that come again; reports among all orders, reports
-of what another order is about, reports of a ticket that came before."""
+"""Shares: of alerts those that are drills, stand open, come again; reports among all orders; of reports those
+of what others told of, and of a ticket that came before."""
 
 NEAR_DEG = 0.0001
 """About ten metres."""
@@ -36,7 +36,7 @@ METRIC, BY, TIMES = "bench", "operator", 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """What is opened ``at_s`` seconds after the beginning: a report, or the alert of the sensor ``number``."""
+    """What is opened so many seconds after the beginning: a report, or the alert of the sensor ``number``."""
 
     at_s: float
     number: int

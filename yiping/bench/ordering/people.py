@@ -1,4 +1,4 @@
-"""People who work orders at random: what usually comes next, and whatever else there is, often both at once."""
+"""People who work orders at random: what usually comes next, and whatever else there is, often at once."""
 
 import random
 import threading

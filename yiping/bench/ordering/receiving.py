@@ -1,7 +1,7 @@
 """Receivers of notifications that fail half of the time, in a process of their own.
 
-Run as ``python -m yiping.bench.ordering.receiving FOLDER SEED NAME...``: one HTTP server for each name. Its port
-is in FOLDER/NAME.port, and each request that came is a line of FOLDER/taken.jsonl, taken or not.
+Run as ``python -m yiping.bench.ordering.receiving FOLDER SEED NAME...``, an HTTP server for each name. Its
+port is in FOLDER/NAME.port, and each request that came is a line of FOLDER/taken.jsonl, taken or not.
 """
 
 import json
