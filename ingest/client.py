@@ -114,6 +114,11 @@ class Client:
                 self._mqtt.publish(one.topic, one.payload, qos=0)
 
     @property
+    def is_connected(self) -> bool:
+        """Whether the broker is there."""
+        return bool(self._mqtt.is_connected())
+
+    @property
     def gets_no_more(self) -> bool:
         """Whether the broker, which still talks to us, has let go of all of ``leaving``.
 

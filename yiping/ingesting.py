@@ -29,6 +29,7 @@ from store.ingest_sessions import Filters, assume_session, sessions
 from store.pool import Connection, Pool, open_pool
 from store.sensors import registry as read_registry
 from store.sensors import registry_version
+from yiping.alive import Alive
 from yiping.ingest_handover import Handover, StoppedError, carry_out, finish
 from yiping.ingest_plan import Shares, changes, shares_with
 from yiping.ingest_share import Share, sources_of
@@ -94,7 +95,13 @@ def _serve(settings: Settings, share: Share, stop: threading.Event, *, watched: 
         stack.callback(client.stop)
         client.start()
         spare_what_is_loaded()
-        run(client, worker, stop, pace_of(settings), beat=lambda: held_.beat(pause=stop.wait))
+        alive = Alive(pool, claim.holder, lambda: client.is_connected)
+
+        def beat() -> None:
+            held_.beat(pause=stop.wait)
+            alive.beat(now=utc_now())
+
+        run(client, worker, stop, pace_of(settings), beat=beat)
 
 
 def take_over(settings: Settings, pool: Pool, wanted: Shares, *, whole: bool, stop: threading.Event) -> None:

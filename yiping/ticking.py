@@ -13,6 +13,7 @@ from typing import Protocol, cast
 from store.errors import UnreachableError
 from store.leader import try_lead
 from store.pool import Connection, connect
+from store.pulse import ENGINE, beat
 from yiping import tasks
 from yiping.settings import Settings
 from yiping.wiring import utc_now
@@ -68,8 +69,15 @@ def _lead(conn: Connection, settings: Settings, stop: threading.Event, turns: Se
             _log.info("this process leads", extra={"action": "leading"})
         led = leads
         for turn in turns if leads else ():
+            _beat(conn)
             take(turn, conn, settings, now_s=time.monotonic())
         stop.wait(TICK_S)
+
+
+def _beat(conn: Connection) -> None:
+    """Before each task, so that a long one is not taken for a sleep."""
+    with conn.transaction():
+        beat(conn, ENGINE, now=utc_now())
 
 
 def take(turn: Turn, conn: Connection, settings: Settings, *, now_s: float) -> None:

@@ -36,7 +36,7 @@ def two_floods(tmp_path: Path) -> Feed:
     rows = (
         row("A-1", "2024-05-01 06:00:00", "2024-05-01 06:30:00", DRIES),
         row("B-2", "2024-05-01 07:50:00", "2024-05-01 08:10:00", ENDS_WET),
-        row("A-1", "2024-05-03 06:00:00", "2024-05-03 06:30:00", DRIES),
+        row("A-1", "2024-05-20 06:00:00", "2024-05-20 06:30:00", DRIES),
     )
     return Feed(found=load_map("floodnet"), file=floods(tmp_path, *rows), areas=AREAS)
 
