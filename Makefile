@@ -44,6 +44,7 @@ else
 	@$(BIN)/yiping bench chaos --kills 20 --readings 50000
 	@$(BIN)/yiping bench fuzz --payloads 20000
 	@$(BIN)/yiping bench alerts --quick
+	@$(BIN)/yiping bench orders --quick
 	@$(BIN)/yiping bench geo
 endif
 

@@ -53,11 +53,17 @@ def figures_of(screen: Screen, kept: Kept) -> dict[str, Any]:
     return {
         "database": pulse["database"],
         "newest_age_s": round((now - newest) / 1000, 1) if known else None,  # type: ignore[operator]
+        **{f"{name}_age_s": _age_s(pulse, name) for name in ("engine", "ingest", "broker")},
         "seq": screen.hub.mark.seq,
         "viewers": screen.viewers.count,
         "dead_letters": figures and as_json(figures),
         "rules": rules and asdict(rules),
     }
+
+
+def _age_s(pulse: Mapping[str, object], name: str) -> float | None:
+    at, now = pulse[name], pulse["now"]
+    return round((now - at) / 1000, 1) if isinstance(at, int) and isinstance(now, int) else None
 
 
 def as_json(figures: LetterFigures) -> dict[str, Any]:

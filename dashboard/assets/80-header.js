@@ -79,11 +79,22 @@
     element.classList.toggle("old", age === null || age > FEED_STALE_MS);
   }
 
-  // The worst trouble first: blind, then a database that is away, then a feed that has dried up.
+  // Times of the processes behind the screen, and how long each may be silent.
+  const AWAY_MS = 20000;
+  const BEHIND = ["ingest", "broker", "engine"];
+
+  // The first of them that has fallen silent. One that never spoke is none of this installation.
+  function behind() {
+    return BEHIND.find((name) => yiping.pulse[name] && yiping.now() - yiping.pulse[name] > AWAY_MS);
+  }
+
+  // The worst trouble first: blind, then a database that is away, then who is missing behind it, then a dry feed.
   function trouble() {
     const silence = Date.now() - yiping.heardAt;
     if (yiping.blind()) return ["stale", yiping.say("banner.stale", { seconds: Math.floor(silence / 1000) })];
     if (!yiping.pulse.database) return ["database", yiping.say("banner.database", { age: yiping.age(blindSince()) })];
+    const missing = behind();
+    if (missing) return [missing, yiping.say("banner." + missing, { age: yiping.age(yiping.now() - yiping.pulse[missing]) })];
     const { newest } = yiping.pulse;
     if (newest !== null && yiping.now() - newest > FEED_STALE_MS) {
       return ["feed", yiping.say("banner.feed", { age: yiping.age(yiping.now() - newest) })];
@@ -105,7 +116,7 @@
     put(element, text);
     element.hidden = kind === null;
     document.documentElement.classList.toggle("blind", kind === "stale" || kind === "database");
-    document.documentElement.classList.toggle("dry", kind === "feed");
+    document.documentElement.classList.toggle("dry", ["feed", ...BEHIND].includes(kind));
   }
 
   yiping.on("beat", () => {

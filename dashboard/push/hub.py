@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from math import isfinite
 
+from dashboard.push.alive import alive
 from dashboard.push.city import City
 from dashboard.push.compose import Truth, picture_of
 from dashboard.push.frames import Mark
@@ -41,6 +42,7 @@ class Hub:
         self._city_at = float("-inf")
         self._version = 0
         self._newest: datetime | None = None
+        self._alive = alive(())
         self.closing = threading.Event()
 
     # --- the reading thread ---
@@ -77,6 +79,7 @@ class Hub:
     def read_once(self) -> None:
         """Read the truth and tell the viewers what differs."""
         read = self._source.read()
+        self._alive = alive(read.pulses)
         self._show(self._city_at_version(read.registry), read.truth, read.newest)
 
     def _city_at_version(self, version: int) -> City:
@@ -121,7 +124,8 @@ class Hub:
             return Mark(self.run_name, self._ring.seq)
 
     def pulse(self) -> dict[str, object]:
-        """What a heartbeat tells. Times in ms since the epoch: now, the last read, the newest arrival.
+        """What a heartbeat tells. Times in ms since the epoch: now, the last read, the newest arrival, when
+        engine and ingest last looked, and when ingest last had the broker.
 
         `database` is whether it answers.
         """
@@ -131,6 +135,7 @@ class Hub:
             "read": int((now - age_s) * 1000) if isfinite(age_s) else None,
             "newest": int(self._newest.timestamp() * 1000) if self._newest else None,
             "database": age_s < AWAY_AFTER_S,
+            **self._alive,
         }
 
     def since(self, mark: Mark) -> Delta | None:

@@ -1,6 +1,6 @@
 """Where the hub reads the truth: the store."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -13,6 +13,7 @@ from model.order import OrderView
 from store import alerts, areas, drills, latest, marks, orders, sensors
 from store.listen import notifications
 from store.pool import Connection, Pool
+from store.pulse import Pulse, pulses
 
 LISTED = 200
 NOISE_EVERY = timedelta(seconds=2)
@@ -23,12 +24,14 @@ NOISE_EVERY = timedelta(seconds=2)
 class Read:
     """One reading of the database.
 
-    `newest` is when the last reading of all sensors arrived; `registry` differs when the sensors do.
+    `newest` is when the last reading of all sensors arrived; `registry` differs when the sensors do; `pulses`
+    tell which processes look.
     """
 
     truth: Truth
     newest: datetime | None
     registry: int = 0
+    pulses: Sequence[Pulse] = ()
 
 
 class Source(Protocol):
@@ -88,6 +91,7 @@ class StoreSource:
                 truth=truth,
                 newest=latest.newest_received(conn),
                 registry=sensors.registry_version(conn),
+                pulses=pulses(conn),
             )
 
     def _noise_at(self, conn: Connection, now: datetime) -> Noise:

@@ -22,7 +22,8 @@ select d.num, d.crew, d.person, d.begins, d.ends, d.set_by, d.set_at, d.ended_at
 -- An order of an area that is no more goes by what lay around that area at last. Who was chosen by hand keeps an order
 -- while on duty anywhere, or as long as no turn of his has ended since. Who is on duty is asked once, since this runs
 -- every two seconds over all that is not accepted yet. A desk hands on what it got for want of anybody else. An order
--- that a person changes meanwhile is left for the next run.
+-- that a person changes meanwhile is left for the next run. What is asked of each is joined before its order is: the
+-- planner takes number and turn together for one row, and would look through all of it for each.
 with valid as materialized (
     select c.id, c.trade from crew c where c.valid_from <= %(now)s and (c.valid_to is null or c.valid_to > %(now)s)
 ), serving as materialized (
@@ -50,17 +51,18 @@ with valid as materialized (
      cross join unnest(n.path) as p (area)
       join around r on r.area = p.area and (r.trade = n.trade or r.trade = 'desk')
      group by n.num
+), asked as materialized (
+    select n.*, s.worker, s.desk, s.crew as has_crew from sent n left join near s using (num)
 )
 select o.num, n.trade, o.crew, o.person, n.path, n.by_hand_at is not null
   from work_order o
-  join sent n on n.num = o.num
-  left join near s on s.num = o.num
+  join asked n on n.num = o.num
   left join serving h on h.crew = o.crew and h.person = o.person
   left join valid v on v.id = o.crew
  where o.state = 'dispatched' and o.turn = n.turn
-   and case when h.crew is not null then n.at_desk and h.trade = 'desk' and s.worker
-            else s.worker or s.desk or o.person is not null
-                 or (v.id is null and (s.crew or o.crew is not null))
+   and case when h.crew is not null then n.at_desk and h.trade = 'desk' and n.worker
+            else n.worker or n.desk or o.person is not null
+                 or (v.id is null and (n.has_crew or o.crew is not null))
                  or (n.by_hand_at is not null and exists (select from serving y where y.crew = o.crew)) end
    and not (o.person is not null and n.by_hand_at is not null
             and (exists (select from serving y where y.person = o.person)

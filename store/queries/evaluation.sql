@@ -93,7 +93,7 @@ select distinct on (code) code, name_zh, name_en from area order by code, valid_
 
 -- past_orders --
 -- The real orders that were filed between two times, of an area and all below it or everywhere, one by one.
-select o.id, coalesce(c.id, o.id), o.source, o.plan, o.severity, o.state, coalesce(s.name_zh, o.name_zh),
+select o.id, coalesce(mc.id, m.id, c.id, o.id), o.source, o.plan, o.severity, o.state, coalesce(s.name_zh, o.name_zh),
        coalesce(s.name_en, o.name_en), o.area, h.name_zh, h.name_en, o.trade, o.crew, o.person, o.filed_at,
        o.dispatched_at, o.accepted_at, o.arrived_at, o.resolved_at, o.verified_at, o.over_at, o.due_at, o.late,
        coalesce(o.due_at < %(now)s::timestamptz, false), o.returns, o.reworks, m.id, f.id
@@ -101,6 +101,7 @@ select o.id, coalesce(c.id, o.id), o.source, o.plan, o.severity, o.state, coales
   left join sensor s on s.num = o.sensor_num
   left join work_order c on c.num = o.case_num
   left join work_order m on m.num = o.merged_into
+  left join work_order mc on mc.num = m.case_num
   left join work_order f on f.num = o.follows_num
   left join (select distinct on (a.code) a.code, a.path, a.name_zh, a.name_en
                from area a order by a.code, a.valid_to desc nulls first) h on h.code = o.area

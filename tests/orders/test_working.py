@@ -73,6 +73,14 @@ def test_more_time_is_asked_for_and_granted_by_another_person(desk: Desk) -> Non
     assert (granted.order.asked_by, granted.order.due_at) == (None, due + 2 * HOUR)
 
 
+def test_a_working_day_more_is_as_long_as_the_districts_also_for_urgent_hours(desk: Desk) -> None:
+    order_id = desk.open()
+    due = view_of(desk.conn, order_id).order.due_at
+    assert due is not None
+    desk.do(order_id, "extend", longer=TimeLimit(amount=1, unit=TimeUnit.WORKING_DAY))
+    assert desk.do(order_id, "grant", "li").order.due_at == due + 7.5 * HOUR
+
+
 def test_refused_time_changes_nothing_and_can_be_asked_for_again(desk: Desk) -> None:
     order_id = desk.open()
     due = desk.do(order_id, "extend", longer=TWO_HOURS).order.due_at

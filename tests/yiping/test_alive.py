@@ -2,10 +2,18 @@
 
 from datetime import timedelta
 
+import pytest
+
 from store.pool import Pool
 from store.pulse import fade, pulses
 from tests.fixtures.batches import NOW
 from yiping.alive import EVERY, Alive
+
+
+@pytest.fixture(autouse=True)
+def sessions(pool: Pool) -> None:
+    with pool.connection() as conn:
+        conn.execute("insert into ingest_session values ('west', '{}'), ('old', '{}'), ('new', '{}')")
 
 
 def seen(pool: Pool) -> list[tuple[str, object, object]]:
@@ -42,3 +50,10 @@ def test_workers_that_are_no_more_are_forgotten(pool: Pool) -> None:
     with pool.connection() as conn:
         assert fade(conn, before=NOW - timedelta(minutes=60)) == 1
     assert [name for name, _, _ in seen(pool)] == ["ingest:new"]
+
+
+def test_a_worker_whose_session_has_ended_is_missed_by_nobody(pool: Pool) -> None:
+    Alive(pool, "west", lambda: True).beat(now=NOW)
+    with pool.connection() as conn:
+        conn.execute("update ingest_session set ending = true")
+    assert seen(pool) == []

@@ -111,9 +111,10 @@ def _look(run: Replay) -> None:
     with run.city.pool.connection() as conn:
         _set_rota(run, conn)
         run.look_due = engine.look(conn, now=now)
-        for order in orders_by_num(conn, orders_after(conn, run.last)):
-            run.last = order.num
-            _take_on(run, conn, order)
+        if nums := orders_after(conn, run.last):
+            for order in orders_by_num(conn, nums):
+                _take_on(run, conn, order)
+            run.last = nums[-1]
 
 
 def _set_rota(run: Replay, conn: Connection) -> None:
@@ -124,7 +125,7 @@ def _set_rota(run: Replay, conn: Connection) -> None:
 
 
 def _take_on(run: Replay, conn: Connection, order: WorkOrder) -> None:
-    rng = Random(f"{run.seed} {order.id}")  # noqa: S311  a script, no secret
+    rng = Random()  # noqa: S311  a script, no secret
     worked = Worked(num=order.num, area=run.city.area, fate=fate_of(rng), rng=rng)
     due = next_visit(order, worked, now=run.clock())
     if due is not None:
@@ -161,7 +162,7 @@ def _ring(run: Replay, call: Call, about: str | None) -> None:
     now, plan = run.clock(), run.city.plan
     told = Told(
         source=Source.HOTLINE,
-        category=min(plan.categories),
+        category=next(iter(plan.categories)),
         words=WORDS,
         position=call.position,
         by="hotline",
