@@ -6,7 +6,7 @@ from dash import Dash
 from flask import Flask
 
 from alerts.watch_rule import load_watches
-from dashboard import actions, alert_actions, frame, health, layers, reports, rule_actions, surfaces
+from dashboard import actions, alert_actions, frame, health, layers, metrics, reports, rule_actions, surfaces
 from dashboard.config import DashboardConfig
 from dashboard.door import forgery, gate, login
 from dashboard.push import stream
@@ -71,7 +71,9 @@ def application(screen: Screen) -> Flask:
     reports.add_routes(server, screen)
     alert_actions.add_routes(server, screen)
     rule_actions.add_routes(server, screen)
-    health.add_routes(server, screen)
+    kept = health.Kept()
+    health.add_routes(server, screen, kept)
+    metrics.add_routes(server, screen, kept)
     add_dash(server, screen)
     return server
 

@@ -15,6 +15,7 @@ from dashboard.rules_now import RuleFigures, figures_of_rules
 from dashboard.screen import Screen
 from dashboard.words import Words, languages, words_in
 from store.errors import UnreachableError
+from store.gauges import Gauges, gauges
 from store.letter_figures import LetterFigures, letter_figures
 
 FRESH_S = 10.0
@@ -29,11 +30,11 @@ class Kept:
     at_s: float = float("-inf")
     figures: LetterFigures | None = None
     rules: RuleFigures | None = None
+    waiting: Gauges | None = None
 
 
-def add_routes(server: Flask, screen: Screen) -> None:
+def add_routes(server: Flask, screen: Screen, kept: Kept) -> None:
     """Put `/health` on the server."""
-    kept = Kept()
 
     @server.get("/health")
     def health() -> tuple[Response, int]:
@@ -49,7 +50,7 @@ def figures_of(screen: Screen, kept: Kept) -> dict[str, Any]:
     pulse = screen.hub.pulse()
     newest, now = pulse["newest"], pulse["now"]
     known = isinstance(newest, int) and isinstance(now, int)
-    figures, rules = _figures(screen, kept) if pulse["database"] else (None, None)
+    figures, rules, waiting = _figures(screen, kept) if pulse["database"] else (None, None, None)
     return {
         "database": pulse["database"],
         "newest_age_s": round((now - newest) / 1000, 1) if known else None,  # type: ignore[operator]
@@ -58,6 +59,7 @@ def figures_of(screen: Screen, kept: Kept) -> dict[str, Any]:
         "viewers": screen.viewers.count,
         "dead_letters": figures and as_json(figures),
         "rules": rules and asdict(rules),
+        "waiting": waiting and _waiting(waiting, datetime.now(UTC)),
     }
 
 
@@ -92,7 +94,18 @@ def page(screen: Screen, body: Mapping[str, Any], words: Words) -> str:
     )
 
 
-def _figures(screen: Screen, kept: Kept) -> tuple[LetterFigures | None, RuleFigures | None]:
+def _waiting(waiting: Gauges, now: datetime) -> dict[str, float | None]:
+    since = waiting.notices_since
+    age_s = None if since is None else round((now - since).total_seconds(), 1)
+    return {
+        "overdue": waiting.overdue,
+        "untold": waiting.untold,
+        "notices": waiting.notices,
+        "notices_age_s": age_s,
+    }
+
+
+def _figures(screen: Screen, kept: Kept) -> tuple[LetterFigures | None, RuleFigures | None, Gauges | None]:
     with kept.lock:
         if time.monotonic() - kept.at_s >= FRESH_S:
             kept.at_s = time.monotonic()
@@ -101,9 +114,10 @@ def _figures(screen: Screen, kept: Kept) -> tuple[LetterFigures | None, RuleFigu
                     now = datetime.now(UTC)
                     kept.figures = letter_figures(conn, now=now)
                     kept.rules = figures_of_rules(conn, screen, now=now)
+                    kept.waiting = gauges(conn, now=now)
             except UnreachableError:
-                kept.figures = kept.rules = None
-        return kept.figures, kept.rules
+                kept.figures = kept.rules = kept.waiting = None
+        return kept.figures, kept.rules, kept.waiting
 
 
 def _local(screen: Screen, text: str | None) -> str:

@@ -9,7 +9,9 @@ from dashboard.config import Account, DashboardConfig, Role
 from dashboard.door import forgery
 from dashboard.door.caller import LANGUAGE_COOKIE, account_of_session, language
 
-OPEN_PATHS = frozenset({"/login", "/health", "/assets/login.css", "/assets/health.css", "/assets/icon.svg"})
+OPEN_PATHS = frozenset(
+    {"/login", "/health", "/metrics", "/assets/login.css", "/assets/health.css", "/assets/icon.svg"}
+)
 STAFF_PATHS = (
     "/m", "/push", "/snapshot", "/area", "/areas/", "/orders/", "/reports", "/assets/", "/_dash", "/logout"
 )  # fmt: skip

@@ -128,6 +128,7 @@ def feed(
     shapes = read_areas(areas, level=Level.DISTRICT, code=code, name=name, parent=None)
     chance = randbelow(1_000_000) if seed is None else seed
     wanted = Feed(found=load_map(map_), file=file, areas=shapes, rules=rule or ())
+    print(f"again with the same chance: --seed {chance}")
     with stopping_signals():
         played = bench(settings_here(), wanted, seed=chance, progress=progress_for())
     for line in played.lines:

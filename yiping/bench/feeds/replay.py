@@ -125,7 +125,7 @@ def _set_rota(run: Replay, conn: Connection) -> None:
 
 
 def _take_on(run: Replay, conn: Connection, order: WorkOrder) -> None:
-    rng = Random()  # noqa: S311  a script, no secret
+    rng = Random(f"{run.seed} {order.id}")  # noqa: S311  a script, no secret
     worked = Worked(num=order.num, area=run.city.area, fate=fate_of(rng), rng=rng)
     due = next_visit(order, worked, now=run.clock())
     if due is not None:

@@ -136,12 +136,11 @@ def _one(amount: Amount, conn: Connection) -> Iterator[tuple[str, Query]]:
 
 
 def _evaluation(areas: dict[Level, str], *, now: datetime) -> Iterator[tuple[str, Query]]:
-    for name, span in (("month", MONTH), ("year", 12 * MONTH)):
-        period = Period(begin=now - span, end=now)
-        for by in (Grouping.AREA, Grouping.CREW, Grouping.PLAN, Grouping.SOURCE):
-            level = Level.COMMITTEE if by is Grouping.AREA else None
-            counts = partial(evaluation.counts, period=period, by=by, now=now, level=level)
-            yield f"evaluation of a {name}, by {by}", counts
+    month = Period(begin=now - MONTH, end=now)
+    for by in (Grouping.AREA, Grouping.CREW, Grouping.PLAN, Grouping.SOURCE):
+        level = Level.COMMITTEE if by is Grouping.AREA else None
+        counts = partial(evaluation.counts, period=month, by=by, now=now, level=level)
+        yield f"evaluation of a month, by {by}", counts
     street = Period(begin=now - MONTH, end=now, under=areas[Level.STREET])
     yield (
         "orders of a month, one by one, of a street",

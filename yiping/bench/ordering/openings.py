@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from model.errors import YipingError
-from model.order import Purpose, Source
+from model.order import OrderView, Purpose, Source
 from model.position import Position
 from model.reading import Origin
 from model.severity import Severity
@@ -31,7 +30,7 @@ of what others told of, and of a ticket that came before."""
 NEAR_DEG = 0.0001
 """About ten metres."""
 
-METRIC, BY, TIMES = "bench", "operator", 3
+METRIC, BY = "bench", "operator"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +63,8 @@ class Openings:
             over.wait(max(0.0, self.began_s + turn.at_s - time.monotonic()))
             try:
                 self._take(turn, random.Random(turn.seed))  # noqa: S311  chance that can be repeated
-            except YipingError as problem:
-                self.account.failures.append(f"opening: {problem}")
+            except Exception as problem:  # noqa: BLE001  whatever it is, an alert or a report is lost
+                self.account.failures.append(f"{type(problem).__name__}: {problem}")
 
     def _next(self) -> Turn | None:
         with self.lock:
@@ -116,16 +115,18 @@ def tell(openings: Openings, rng: random.Random) -> None:
     """A ticket of the hotline: about what a sensor told of, about what others told of, or one more time."""
     token = openings.account.token()
     told = told_of(openings, token, rng)
-    for _ in range(TIMES):
-        try:
-            with openings.pool.connection() as conn:
-                view = report(conn, told, now=utc_now())
-            break
-        except DoubledError:  # its ticket came at the same moment: whoever sends it, sends it again
-            continue
+    try:
+        view = _sent(openings, told)
+    except DoubledError:  # its ticket came at the same moment: whoever sends it, sends it again
+        view = _sent(openings, told)
     openings.account.reported.append(Reported(token=token, ticket=told.ticket))
     openings.board.saw(view.order.id, view.order.state)
     openings.told.append(told)
+
+
+def _sent(openings: Openings, told: Told) -> OrderView:
+    with openings.pool.connection() as conn:
+        return report(conn, told, now=utc_now())
 
 
 def told_of(openings: Openings, token: str, rng: random.Random) -> Told:
