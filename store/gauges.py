@@ -10,7 +10,7 @@ _SQL = load("gauges")
 
 
 class Gauges(NamedTuple):
-    """What waits: orders past their time, lines to be told of, notices, and since when the oldest of these."""
+    """What waits: orders past their time, lines to be told of, notices and since when the oldest does."""
 
     overdue: int
     untold: int

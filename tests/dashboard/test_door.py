@@ -211,5 +211,6 @@ def test_patience_forgets() -> None:
 
 def test_health_tells_strangers_only_figures(stranger: FlaskClient) -> None:
     told = json.loads(stranger.get("/health").text)
-    assert set(told) == {"database", "newest_age_s", "seq", "viewers", "dead_letters", "rules"}
+    ages = {f"{name}_age_s" for name in ("newest", "engine", "ingest", "broker")}
+    assert set(told) == {"database", "seq", "viewers", "dead_letters", "rules", "waiting", *ages}
     assert told["database"] is True
