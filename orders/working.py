@@ -66,16 +66,15 @@ def perform(
 
     Raises Refused with the reason when the state does not allow it, or somebody else was first.
     """
-    view = view_of(conn, order_id)
-    order = view.order
+    order, alert_open = _at_work(conn, order_id)
     event = flow.decide(
-        order, command, actor=actor, now=now, alert_open=view.alert_open, note=note, override=override
+        order, command, actor=actor, now=now, alert_open=alert_open, note=note, override=override
     )
     after = _changed(conn, order, event, beside)
     if not table.advance(conn, event, after):
         raise Refused(who_was_first(conn, order))
     _follow_up(conn, Done(before=order, after=_read(conn, order.num), event=event, beside=beside))
-    if command is Do.VERIFY and Do.CLOSE in order.skips and not view.alert_open:
+    if command is Do.VERIFY and Do.CLOSE in order.skips and not alert_open:
         _close_by_plan(conn, order.num, now=now)
     wake(conn, "orders")
     return view_of(conn, order_id)
@@ -86,6 +85,13 @@ def view_of(conn: Connection, order_id: str) -> OrderView:
     if (view := table.order_view(conn, order_id)) is None:
         raise Refused(f"there is no order {order_id}")
     return view
+
+
+def _at_work(conn: Connection, order_id: str) -> tuple[WorkOrder, bool]:
+    """An order and whether its alert stands open, without what pages show beside it. Raises Refused."""
+    if (found := table.order_at_work(conn, order_id)) is None:
+        raise Refused(f"there is no order {order_id}")
+    return found
 
 
 def who_was_first(conn: Connection, order: WorkOrder) -> str:

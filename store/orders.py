@@ -235,6 +235,12 @@ def order_view(conn: Connection, order_id: str) -> OrderView | None:
     return None if row is None else _view(row)
 
 
+def order_at_work(conn: Connection, order_id: str) -> tuple[WorkOrder, bool] | None:
+    """One order by its id, and whether its sensor, or that of an order merged into it, still reads high."""
+    row = conn.execute(_SQL["one_at_work"], {"id": order_id}).fetchone()
+    return None if row is None else (order_from(row), row[ORDER_COLUMNS])
+
+
 def astray(conn: Connection, sensor_nums: Collection[int]) -> list[tuple[WorkOrder, str]]:
     """Unclosed orders of some sensors that lie in another area now, each with that area; held until moved."""
     return _with_area(conn, conn.execute(_SQL["astray"], {"sensor_nums": list(sensor_nums)}).fetchall())

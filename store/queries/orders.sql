@@ -111,9 +111,20 @@ select o.*
  where o.num = any(array(select num from wanted))
  order by o.origin <> 'live', o.severity desc, o.filed_at, o.num;
 
+-- one_at_work --
+-- One order by its id, and whether an alert of it, or of what is merged into it, stands open. Every command asks this
+-- before all else, and the planner is done with it much sooner than with the whole view.
+select o.*,
+       exists (select
+                 from work_order m join alert a
+                   on a.rule_id = m.rule_id and a.sensor_num = m.sensor_num and a.origin = m.origin
+                where m.num = any(array_append(array(select c.num from work_order c where c.merged_into = o.num), o.num))
+                  and a.cleared_at is null)
+  from order_row o
+ where o.id = %(id)s;
+
 -- one_shown --
--- One order by its id, with what a tablet shows beside it. Every command asks it twice: the database keeps its plan,
--- since no other way than by the id can seem better.
+-- One order by its id, with what a tablet shows beside it.
 select * from order_shown where id = %(id)s;
 
 -- astray --
