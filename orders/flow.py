@@ -10,6 +10,7 @@ from model.order import OrderCommand as Do
 from model.order import OrderEvent, Stage, WorkOrder
 from model.order import OrderState as Is
 from model.person import person
+from model.words import tidy
 from orders.errors import Refused
 
 SYSTEM = "yiping"
@@ -126,12 +127,12 @@ def decide(
     return OrderEvent(
         order_num=order.num,
         at=now,
-        actor=actor,
+        actor=tidy(actor),
         command=command,
         from_state=order.state,
         to_state=to_state,
-        note=note.strip(),
-        override=(override or "").strip() if command in ENDS_GUARDED and alert_open else None,
+        note=tidy(note),
+        override=tidy(override or "") if command in ENDS_GUARDED and alert_open else None,
     )
 
 
@@ -160,13 +161,13 @@ def _fits(order: WorkOrder, command: Do) -> bool:
 def _safeguards(
     order: WorkOrder, command: Do, *, actor: str, alert_open: bool, note: str, override: str | None
 ) -> None:
-    if (needed := NEED_WORDS.get(command)) and not note.strip():
+    if (needed := NEED_WORDS.get(command)) and not tidy(note):
         raise Refused(f"{order.id}: say in a note {needed}")
     if command is Do.VERIFY and person(actor) == person(order.resolved_by or ""):
         raise Refused(f"{order.id} was resolved by {order.resolved_by}; another person must verify it")
     if command in {Do.GRANT, Do.REFUSE} and person(actor) == person(order.asked_by or ""):
         raise Refused(f"{order.id}: {order.asked_by} asked for more time; another person decides")
-    if command in ENDS_GUARDED and alert_open and not (override or "").strip():
+    if command in ENDS_GUARDED and alert_open and not tidy(override or ""):
         raise Refused(
             f"{order.id}: the sensor still reads above its off value;"
             f" {command} it only with a reason (override)"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from model.order import OrderCommand, OrderEvent, OrderState, WorkOrder
 from orders import flow, timing
 from orders.errors import Refused
-from store import cases
+from store import cases, clocks
 from store import orders as table
 from store.pool import Connection
 
@@ -37,7 +37,8 @@ def take_in(conn: Connection, order: WorkOrder, event: OrderEvent) -> None:
     num = table.order_num(conn, order.merged_id or "")
     target = table.orders_by_num(conn, [num])[0] if num is not None else None
     if target is not None:
-        table.raise_severity(conn, num=target.num, severity=order.severity)
+        if table.raise_severity(conn, num=target.num, severity=order.severity):
+            timing.tighten(conn, target, order.severity)
         table.add_event(conn, _beside(target, event, order.id))
 
 
@@ -64,6 +65,7 @@ def end_with(conn: Connection, order: WorkOrder, event: OrderEvent) -> None:
         table.add_event(conn, line)
         timing.go_on(conn, child, now=event.at)
         timing.stop(conn, child, OrderCommand.CANCEL, now=event.at)
+        clocks.decide_extension(conn, num, granted=False, decided_by=flow.SYSTEM, now=event.at)
 
 
 def _beside(target: WorkOrder, event: OrderEvent, other: str) -> OrderEvent:

@@ -3,20 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from geo.locate import AreaIndex
 from model.order import OrderCommand, OrderState, OrderView, Source
 from model.position import Position
 from model.reading import Origin
 from model.severity import Severity
 from model.text import Text
+from model.words import tidy
 from orders.comparing import compare
 from orders.desk import kept, system_event
 from orders.errors import Refused
+from orders.placing import area_at
 from orders.plan import Plan, shipped_plans
 from orders.working import view_of
 from store import cases
 from store import orders as table
-from store.areas import area_shapes
 from store.listen import wake
 from store.orders import REOPENED_WITHIN
 from store.pool import Connection
@@ -53,7 +53,8 @@ def report(conn: Connection, told: Told, *, now: datetime) -> OrderView:
     something is missing.
     """
     plan = _plan_for(told)
-    if told.ticket and (known := cases.ticket_order(conn, told.source, told.ticket)):
+    ticket = tidy(told.ticket or "")
+    if ticket and (known := cases.ticket_order(conn, told.source, ticket)):
         return _worked_by(conn, known)
     order = table.insert_reported(
         conn,
@@ -70,17 +71,12 @@ def report(conn: Connection, told: Told, *, now: datetime) -> OrderView:
     )
     cases.insert_report(conn, order.num, _report(told, order.id, now=now))
     event = system_event(
-        order, OrderCommand.REPORT, now=now, from_state=None, note=told.words.strip(), actor=told.by
+        order, OrderCommand.REPORT, now=now, from_state=None, note=tidy(told.words), actor=tidy(told.by)
     )
     table.add_event(conn, event)
     compare(conn, order, now=now)
     wake(conn, "orders")
     return _worked_by(conn, order.id)
-
-
-def area_at(conn: Connection, position: Position) -> str | None:
-    """The code of the grid area that holds a position, None outside of all."""
-    return AreaIndex(area_shapes(conn)).locate([position.lon], [position.lat])[0]
 
 
 def _plan_for(told: Told) -> Plan:
@@ -110,19 +106,19 @@ def _closed_before(conn: Connection, told: Told, plan: Plan, *, now: datetime) -
 
 def _name(told: Told, plan: Plan) -> Text:
     what = plan.categories[told.category]
-    return Text(zh=f"{told.address} {what.zh}".strip(), en=f"{what.en} {told.address}".strip())
+    return Text(zh=tidy(f"{told.address} {what.zh}"), en=tidy(f"{what.en} {told.address}"))
 
 
 def _report(told: Told, order_id: str, *, now: datetime) -> cases.Report:
     return cases.Report(
         order_id=order_id,
         source=told.source,
-        ticket=told.ticket or None,
+        ticket=tidy(told.ticket or "") or None,
         category=told.category,
-        words=told.words.strip(),
-        address=told.address,
-        contact=told.contact,
-        reported_by=told.by,
+        words=tidy(told.words),
+        address=tidy(told.address),
+        contact=tidy(told.contact),
+        reported_by=tidy(told.by),
         reported_at=told.reported_at,
         recorded_at=now,
     )

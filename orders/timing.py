@@ -101,7 +101,7 @@ def lengthen(conn: Connection, order: WorkOrder, amount: float, unit: TimeUnit) 
 
 
 def tighten(conn: Connection, order: WorkOrder, severity: Severity) -> None:
-    """An order that rose to a level has no more time than that level allows; granted time it keeps."""
+    """An order that rose to a level has no more time than that level allows, whatever was granted before."""
     reckon(conn, order, tighter=limits_in(plan_copy(conn, order.num), severity))
 
 

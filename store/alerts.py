@@ -165,6 +165,18 @@ def recent_alerts(
     return [view_of(row) for row in rows]
 
 
+def alerts_of_sensors(conn: Connection, sensor_nums: Collection[int]) -> list[AlertView]:
+    """The alerts of some sensors that are not over: open ones first, the worst on top."""
+    rows = conn.execute(_SQL["alerts_of_sensors"], {"sensor_nums": list(sensor_nums)})
+    return [view_of(row) for row in rows]
+
+
+def alert_view(conn: Connection, num: int) -> AlertView | None:
+    """One alert by its number, over or not."""
+    row = conn.execute(_SQL["one_view"], {"num": num}).fetchone()
+    return None if row is None else view_of(row)
+
+
 def view_of(row: tuple[Any, ...]) -> AlertView:
     """An alert with its words, from the columns that lists ask for."""
     sensor_id, sensor_zh, sensor_en, kind, lon, lat, area_zh, area_en, order_id = row[17:]

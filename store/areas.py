@@ -56,6 +56,11 @@ def area_shapes(conn: Connection, levels: Collection[Level] | None = None) -> li
     ]
 
 
+def area_version(conn: Connection) -> tuple[object, ...]:
+    """Differs after every change of the boundaries in force, and from database to database."""
+    return tuple(conn.execute(_SQL["area_version"]).fetchone() or ())
+
+
 def area_rows(conn: Connection, *, level: Level | None = None, under: str | None = None) -> list[Area]:
     """The areas in force, without polygons: of ``level`` or all, the area ``under`` and all below it."""
     values = {"level": None if level is None else int(level), "under": under}

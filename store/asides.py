@@ -33,9 +33,14 @@ class Ended(NamedTuple):
     at: datetime | None
 
 
-def asides(conn: Connection, *, limit: int, under: str | None = None) -> list[AsideView]:
-    """What is set aside in ``under`` and all below it, real ones first, then by when they end."""
-    rows = conn.execute(_SQL["asides"], {"limit": limit, "under": under})
+def asides(
+    conn: Connection, *, limit: int, under: str | None = None, sensor_num: int | None = None
+) -> list[AsideView]:
+    """What is set aside in ``under`` and all below it, real ones first, then by when they end.
+
+    With ``sensor_num`` only what is of that sensor.
+    """
+    rows = conn.execute(_SQL["asides"], {"limit": limit, "under": under, "sensor_num": sensor_num})
     return [_view(row) for row in rows]
 
 

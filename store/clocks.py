@@ -73,6 +73,7 @@ class Hours:
     hours: str
     version: int
     calendar_day: int
+    database: str = ""
 
 
 def start_clocks(conn: Connection, clocks: Sequence[ClockRow], rungs: Sequence[RungRow]) -> None:

@@ -71,6 +71,12 @@ def incident_events(conn: Connection, num: int) -> list[IncidentEvent]:
     ]
 
 
+def incident_id_of(conn: Connection, alert_num: int) -> str | None:
+    """The id of the incident that an alert belongs to, None where it belongs to none."""
+    row = conn.execute(_SQL["of_alert"], {"num": alert_num}).fetchone()
+    return None if row is None else str(row[0])
+
+
 def incident_from(row: Sequence[Any]) -> Incident:
     """An incident from its columns in the order of its fields."""
     return Incident(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 
 from store.arrays import times, whole_numbers
 from store.pool import Connection
@@ -92,3 +92,18 @@ def by_hour(
     rows = conn.execute(_SQL["by_hour"], {"since": since, "until": until, "under": under})
     names = [field.name for field in fields(HourAccount)]
     return [HourAccount(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+def days_of_sensor(
+    conn: Connection, sensor_num: int, *, since: datetime, until: datetime, zone: str
+) -> list[tuple[date, Counts]]:
+    """What arrived of one sensor on each day of ``zone`` that had anything, the newest first.
+
+    ``since`` is an aware time on the hour.
+    """
+    asked = {"sensor_num": sensor_num, "since": since, "until": until, "zone": zone}
+    names = [field.name for field in fields(Counts)]
+    return [
+        (day, Counts(**dict(zip(names, counts, strict=True))))
+        for day, *counts in conn.execute(_SQL["of_sensor"], asked)
+    ]

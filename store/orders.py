@@ -229,6 +229,18 @@ def open_orders(conn: Connection, *, under: str | None = None, limit: int = 200)
     return [_view(row) for row in conn.execute(_SQL["open_shown"], {"under": under, "limit": limit})]
 
 
+def orders_of_sensors(conn: Connection, sensor_nums: Collection[int], *, past: int) -> list[OrderView]:
+    """The unclosed orders of some sensors, the newest first, and after them the last ``past`` closed ones."""
+    asked = {"sensor_nums": list(sensor_nums), "past": past}
+    return [_view(row) for row in conn.execute(_SQL["shown_of_sensors"], asked)]
+
+
+def count_overdue(conn: Connection, *, now: datetime, under: str | None = None) -> int:
+    """How many real unclosed orders of ``under`` and below should have been resolved by ``now``."""
+    row = conn.execute(_SQL["count_overdue"], {"now": now, "under": under}).fetchone()
+    return int(row[0]) if row else 0
+
+
 def order_view(conn: Connection, order_id: str) -> OrderView | None:
     """One order by the id that people say."""
     row = conn.execute(_SQL["one_shown"], {"id": order_id}).fetchone()

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from model.position import Position
 from model.sensor import Sensor
@@ -22,36 +22,29 @@ T = TypeVar("T")
 
 def registry(conn: Connection, *, under: str | None = None) -> list[Sensor]:
     """Every sensor of the area ``under`` and all below it, in the order of its number."""
-    return [
-        Sensor(
-            num=num,
-            id=sensor_id,
-            kind=kind,
-            name=Text(zh=zh, en=en),
-            position=Position(lon, lat),
-            district=district,
-            street=street,
-            site=site,
-            area=area,
-            expected_every_s=every_s,
-        )
-        for num, sensor_id, kind, zh, en, lon, lat, district, street, site, area, every_s in conn.execute(
-            _SQL["registry"], {"under": under}
-        )
-    ]
+    return [_sensor(row) for row in conn.execute(_SQL["registry"], {"under": under})]
+
+
+def sensor_by_id(conn: Connection, sensor_id: str) -> Sensor | None:
+    """One sensor by its id, None where there is none."""
+    row = conn.execute(_SQL["one_sensor"], {"id": sensor_id}).fetchone()
+    return None if row is None else _sensor(row)
+
+
+def sensors_at(conn: Connection, site_id: str) -> list[Sensor]:
+    """The sensors that a site carries, by id."""
+    return [_sensor(row) for row in conn.execute(_SQL["sensors_at"], {"site": site_id})]
+
+
+def site_by_id(conn: Connection, site_id: str) -> tuple[Site, str | None] | None:
+    """One site by its id, with the code of the area that holds it; None where there is none."""
+    row = conn.execute(_SQL["one_site"], {"id": site_id}).fetchone()
+    return None if row is None else _site(row)
 
 
 def sites(conn: Connection, *, under: str | None = None) -> list[tuple[Site, str | None]]:
     """Every site of the area ``under`` and all below it, by id, with the code of the area that holds it."""
-    return [
-        (
-            Site(
-                id=site_id, kind=kind, name=Text(zh=zh, en=en), position=Position(lon, lat), dossier=dossier
-            ),
-            area,
-        )
-        for site_id, kind, zh, en, lon, lat, area, dossier in conn.execute(_SQL["sites"], {"under": under})
-    ]
+    return [_site(row) for row in conn.execute(_SQL["sites"], {"under": under})]
 
 
 def hold_registry(conn: Connection) -> None:
@@ -96,6 +89,28 @@ def put_sites(
         if tell:
             tell(through)
     return _moved(conn, written)
+
+
+def _sensor(row: tuple[Any, ...]) -> Sensor:
+    num, sensor_id, kind, zh, en, lon, lat, district, street, site, area, every_s = row
+    return Sensor(
+        num=num,
+        id=sensor_id,
+        kind=kind,
+        name=Text(zh=zh, en=en),
+        position=Position(lon, lat),
+        district=district,
+        street=street,
+        site=site,
+        area=area,
+        expected_every_s=every_s,
+    )
+
+
+def _site(row: tuple[Any, ...]) -> tuple[Site, str | None]:
+    site_id, kind, zh, en, lon, lat, area, dossier = row
+    name, position = Text(zh=zh, en=en), Position(lon, lat)
+    return Site(id=site_id, kind=kind, name=name, position=position, dossier=dossier), area
 
 
 def _moved(conn: Connection, written: int) -> int:

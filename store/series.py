@@ -26,6 +26,17 @@ class Kept:
     minutes: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualityCounts:
+    """Readings of one metric and origin: all, those with a plausible value, and those that are good."""
+
+    metric: str
+    origin: Origin
+    readings: int
+    plausible: int
+    good: int
+
+
 def grain_for(bucket: timedelta, since: datetime, kept: Kept) -> timedelta | None:
     """What a chart of such buckets is made from: an hour, a minute, or None for the readings themselves.
 
@@ -87,3 +98,12 @@ def _kept(conn: Connection, sensor_num: int) -> Kept:
     row = conn.execute(_SQL["kept"], {"sensor_num": sensor_num}).fetchone()
     readings, minutes = row or (None, None)
     return Kept(readings=readings, minutes=minutes)
+
+
+def quality_of(conn: Connection, sensor_num: int, *, since: datetime) -> list[QualityCounts]:
+    """How good the readings of one sensor were in the whole hours since ``since``."""
+    rows = conn.execute(_SQL["quality_of"], {"sensor_num": sensor_num, "since": since})
+    return [
+        QualityCounts(metric=metric, origin=Origin(origin), readings=readings, plausible=plausible, good=good)
+        for metric, origin, readings, plausible, good in rows
+    ]

@@ -75,6 +75,31 @@ select sensor_num, max(severity)
         or area in (select g.code from area g where g.valid_to is null and %(under)s = any(g.path)))
  group by sensor_num;
 
+-- alerts_of_sensors --
+-- The alerts of some sensors that are not over: open ones first, the worst on top.
+select a.num, a.rule_id, a.rule_revision, a.sensor_num, a.metric, a.state, a.severity, a.peak_severity, a.value,
+       a.origin, a.opened_at, a.cleared_at, a.area, a.order_num, a.acknowledged_by, a.acknowledged_at,
+       a.acknowledged_comment, s.id, s.name_zh, s.name_en, s.kind, s.lon, s.lat, g.name_zh, g.name_en, o.id
+  from alert a
+  join sensor s on s.num = a.sensor_num
+  left join lateral (
+       select v.name_zh, v.name_en from area v where v.code = a.area order by v.valid_to desc nulls first limit 1) g on true
+  left join work_order o on o.num = a.order_num
+ where a.state <> 'norm' and a.sensor_num = any(%(sensor_nums)s::integer[])
+ order by a.cleared_at is not null, a.origin <> 'live', a.severity desc, a.opened_at desc, a.num desc;
+
+-- one_view --
+-- One alert with the words that a page shows beside it, over or not.
+select a.num, a.rule_id, a.rule_revision, a.sensor_num, a.metric, a.state, a.severity, a.peak_severity, a.value,
+       a.origin, a.opened_at, a.cleared_at, a.area, a.order_num, a.acknowledged_by, a.acknowledged_at,
+       a.acknowledged_comment, s.id, s.name_zh, s.name_en, s.kind, s.lon, s.lat, g.name_zh, g.name_en, o.id
+  from alert a
+  join sensor s on s.num = a.sensor_num
+  left join lateral (
+       select v.name_zh, v.name_en from area v where v.code = a.area order by v.valid_to desc nulls first limit 1) g on true
+  left join work_order o on o.num = a.order_num
+ where a.num = %(num)s;
+
 -- recent_alerts --
 -- The newest alerts of an area and all below: open ones first, then those that still ask for a hand. However many a
 -- drill raises, the real ones that are not over come before them. Of what is over only the newest rows are looked at:

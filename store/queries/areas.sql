@@ -99,3 +99,7 @@ with located as (
     update sensor s set area = b.new from before b where s.num = b.num
 )
 select num, old, new from before order by num;
+
+-- area_version --
+-- Differs after every change of the boundaries in force, and from database to database.
+select current_database(), count(*), max(valid_from), max(valid_to) from area;

@@ -1,5 +1,5 @@
 -- asides --
--- What is set aside now of an area and all below, with names, the level that is quiet for it, and who and until when;
+-- What is set aside now of an area and all below, or of one sensor, with names, the level that is quiet for it, and who and until when;
 -- what is real first, then the shelf that ends soonest.
 select h.num, h.rule_id, h.sensor_num, h.origin, h.kind, h.begun_by, h.reason, h.since, h.until,
        s.id, s.name_zh, s.name_en, g.name_zh, g.name_en, a.severity
@@ -9,6 +9,7 @@ select h.num, h.rule_id, h.sensor_num, h.origin, h.kind, h.begun_by, h.reason, h
   left join alert a on a.rule_id = h.rule_id and a.sensor_num = h.sensor_num and a.origin = h.origin
                    and a.cleared_at is null
  where h.ended_at is null and (%(under)s::text is null or %(under)s = any(g.path))
+   and (%(sensor_num)s::integer is null or h.sensor_num = %(sensor_num)s)
  order by h.origin <> 'live', h.until nulls last, h.since, h.num
  limit %(limit)s;
 

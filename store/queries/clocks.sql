@@ -102,7 +102,7 @@ select sort, share, level, due_at from reached order by level, due_at desc limit
 
 -- hours --
 -- When the district works, and how far its calendar has got.
-select h.zone, h.hours, h.version, (select coalesce(max(num), 0) from calendar_day) from work_hours h;
+select h.zone, h.hours, h.version, (select coalesce(max(num), 0) from calendar_day), current_database() from work_hours h;
 
 -- put_hours --
 -- Says when the district works.

@@ -62,3 +62,7 @@ select a.num, a.rule_id, a.rule_revision, a.sensor_num, a.metric, a.state, a.sev
 -- The history of an incident.
 select incident_num, at, change, severity, members, alert_num, other_num
   from incident_event where incident_num = %(num)s order by num;
+
+-- of_alert --
+-- The incident that an alert belongs to.
+select i.id from incident_member m join incident i on i.num = m.incident_num where m.alert_num = %(num)s;

@@ -44,3 +44,14 @@ select hour, coalesce(messages, 0)::bigint, coalesce(received, 0)::bigint, coale
        coalesce(dead_letters_removed, 0)::bigint, coalesce(readings, 0), coalesce(dead_letters, 0)
   from said full join held using (hour) full join refused using (hour)
  order by hour;
+
+-- of_sensor --
+-- What arrived of one sensor on each day of a zone since the beginning of one; each hour is looked up by itself, since
+-- the key begins with it.
+select timezone(%(zone)s::text, l.hour)::date as day, sum(l.messages)::bigint, sum(l.received)::bigint,
+       sum(l.stored)::bigint, sum(l.duplicate)::bigint, sum(l.late)::bigint, sum(l.dead_letter)::bigint,
+       sum(l.notice)::bigint
+  from generate_series(%(since)s::timestamptz, %(until)s::timestamptz, interval '1 hour') as h (hour)
+  join ledger l on l.hour = h.hour and l.sensor_num = %(sensor_num)s::integer
+ group by day
+ order by day desc;

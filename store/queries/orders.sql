@@ -147,3 +147,23 @@ select o.num, coalesce(s.area, o.area)
   from work_order o left join sensor s on s.num = o.sensor_num
  where o.state = 'filed' and not o.is_over and o.returns = 0 and coalesce(s.area, o.area) is not null
    for update of o skip locked;
+
+-- shown_of_sensors --
+-- The unclosed orders of some sensors, and the last that were closed.
+select o.*
+  from order_shown o
+ where o.num = any(array(
+       (select w.num from work_order w where not w.is_over and w.sensor_num = any(%(sensor_nums)s::integer[]))
+        union all
+       (select w.num from work_order w
+         where w.state = 'closed' and w.sensor_num = any(%(sensor_nums)s::integer[])
+         order by w.over_at desc limit %(past)s)))
+ order by o.state = 'closed', o.origin <> 'live', o.filed_at desc, o.num desc;
+
+-- count_overdue --
+-- How many real unclosed orders of an area and all below should have been resolved by now.
+select count(*)
+  from work_order
+ where not is_over and origin = 'live' and state <> 'merged' and due_at < %(now)s::timestamptz
+   and (%(under)s::text is null
+        or area in (select g.code from area g where g.valid_to is null and %(under)s = any(g.path)));

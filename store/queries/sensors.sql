@@ -6,6 +6,20 @@ select num, id, kind, name_zh, name_en, lon, lat, district, street, site, area, 
     or area in (select code from area a where a.valid_to is null and %(under)s = any(a.path))
  order by num;
 
+-- one_sensor --
+-- One sensor by its id.
+select num, id, kind, name_zh, name_en, lon, lat, district, street, site, area, expected_every_s
+  from sensor where id = %(id)s;
+
+-- sensors_at --
+-- The sensors that a site carries, in the order of their ids.
+select num, id, kind, name_zh, name_en, lon, lat, district, street, site, area, expected_every_s
+  from sensor where site = %(site)s order by id collate "C";
+
+-- one_site --
+-- One site by its id, with its dossier.
+select id, kind, name_zh, name_en, lon, lat, area, dossier from site where id = %(id)s;
+
 -- sites --
 -- Every site of an area and all below, or of the whole city, with its dossier, in the order of its id.
 select id, kind, name_zh, name_en, lon, lat, area, dossier

@@ -58,3 +58,11 @@ select time_bucket(%(bucket)s, at) as bucket, max(value)
            and origin = %(origin)s) as points
  group by bucket
  order by bucket;
+
+-- quality_of --
+-- How many readings of each metric and origin of one sensor came in the hours since a time: all, plausible, good.
+select metric, origin, sum(count)::bigint, sum(plausible)::bigint, sum(good)::bigint
+  from reading_1h
+ where sensor_num = %(sensor_num)s and at >= %(since)s
+ group by metric, origin
+ order by metric, origin;

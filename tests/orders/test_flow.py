@@ -120,7 +120,7 @@ class OrderMachine(RuleBasedStateMachine):
             assert not self.must_pass(command, *told)
             return
         assert self.must_pass(command, *told)
-        assert (event.from_state, event.at, event.actor) == (before.state, self.now, actor)
+        assert (event.from_state, event.at, event.actor) == (before.state, self.now, actor.strip())
         assert event.to_state == leads_to(before, command)
         assert event.override == (override if command in {"close", "cancel"} and wet else None)
         self.order = followed(before, event)

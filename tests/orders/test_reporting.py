@@ -158,3 +158,17 @@ def test_a_report_from_outside_of_all_areas_waits_for_a_person(desk: Desk) -> No
     view = desk.report(position=Position(121.6, 31.23))
     filed = desk.do(view.order.id, "file", "li")
     assert (filed.order.state, filed.order.area) == (OrderState.FILED, None)
+
+
+def test_what_no_table_can_hold_is_left_out(desk: Desk) -> None:
+    view = desk.report(words="knee\0-deep", ticket="SH\0-1", address="a\0", contact="\0", by="op\0")
+    assert desk.report(ticket="SH-1").order.id == view.order.id
+    desk.do(view.order.id, "file", "l\0i", note="\0")
+    assert desk.rows("select words, ticket, reported_by from report") == [("knee-deep", "SH-1", "op")]
+
+
+def test_a_changed_boundary_is_seen_by_the_next_report(desk: Desk) -> None:
+    first = desk.report()
+    desk.conn.execute("update area set valid_to = now() where code = %s", [WEST])
+    second = desk.report(category="litter")
+    assert (first.order.area, second.order.area) == (WEST, "310101002001")

@@ -256,3 +256,19 @@ def test_of_two_people_at_once_one_wins_and_the_other_hears_who(pool: Pool, word
     ((loser, reason),) = heard
     assert [event.actor for event in done] == [{"zhang": "li", "li": "zhang"}[loser]]
     assert "was first" in reason or "it takes" in reason
+
+
+def test_an_order_that_takes_in_a_worse_one_has_its_limits(desk: Desk) -> None:
+    first, second = desk.open(), desk.open("wd-east", area=EAST, severity=Severity.RED)
+    red_due = view_of(desk.conn, second).order.due_at
+    desk.do(second, "merge", "li", into=first)
+    taken = view_of(desk.conn, first).order
+    assert (taken.severity, taken.due_at) == (Severity.RED, red_due)
+
+
+def test_a_wish_for_time_lapses_with_the_order_that_took_it_in(desk: Desk) -> None:
+    first, second = desk.open(), desk.open("wd-east", area=EAST)
+    desk.do(second, "extend", longer=TWO_HOURS)
+    desk.do(second, "merge", "li", into=first)
+    desk.do(first, "cancel", "li")
+    assert view_of(desk.conn, second).order.asked_by is None
