@@ -176,6 +176,9 @@ def alerts(
 
 def orders(
     quick: Annotated[bool, typer.Option("--quick", help="Less of everything: for its shape.")] = False,
+    part: Annotated[
+        list[str] | None, typer.Option(help="Only clocks, storm, asleep or history; may come again.")
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="Repeat the chance of an earlier run.")] = None,
     json: Annotated[Path | None, typer.Option(help="Write the figures there, too.")] = None,
 ) -> None:
@@ -183,15 +186,18 @@ def orders(
     from secrets import randbelow
 
     from yiping.bench.figure import table, write_json
-    from yiping.bench.orders import FAILED, QUICK, WHOLE, bench
+    from yiping.bench.orders import FAILED, PARTS, QUICK, WHOLE, bench
     from yiping.process import settings_here
     from yiping.progress import progress_for
     from yiping.signals import stopping_signals
 
+    if strange := set(part or ()) - set(PARTS):
+        raise typer.BadParameter(f"{min(strange)} is none of {', '.join(PARTS)}", param_hint="--part")
+    amount, parts = QUICK if quick else WHOLE, part or PARTS
     chance = randbelow(1_000_000) if seed is None else seed
     print(f"again: yiping bench orders{' --quick' if quick else ''} --seed {chance}")
     with stopping_signals():
-        figures = list(bench(settings_here(), QUICK if quick else WHOLE, chance, progress_for()))
+        figures = list(bench(settings_here(), amount, chance, progress_for(), parts=parts))
     for line in table(figures):
         print(line)
     if json is not None:
