@@ -107,7 +107,7 @@ class WorkOrder:
     person, ``round`` with every dispatch. ``level`` is how high the ladder has carried it, ``before_state``
     what it was before it was parked or merged, ``due_at`` when it must be resolved, ``late`` whether some
     round was not resolved in time. ``asked_by`` waits for more time; ``skips`` are the steps that its plan
-    leaves out.
+    leaves out, ``kind`` is that of its sensor, or the category that people told.
     """
 
     num: int
@@ -141,6 +141,7 @@ class WorkOrder:
     paused: bool = False
     asked_by: str | None = None
     skips: frozenset[OrderCommand] = frozenset()
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,8 @@ def open_once(
     ``area`` is the grid area that holds the sensor. Without one the order stays filed, and a person routes
     it. Its plan is that of the sensor's kind. Returns the order's number.
     """
-    plan = shipped_plans().for_alert(table.kind_of(conn, sensor_num), purpose)
+    kind = table.kind_of(conn, sensor_num)
+    plan = shipped_plans().for_alert(kind, purpose)
     order = None
     while order is None:  # again where a person closes the unclosed one between the two statements
         order = table.insert_order(
@@ -42,6 +43,7 @@ def open_once(
             area=area,
             now=now,
             plan=kept(plan),
+            kind=kind,
             purpose=purpose,
         )
         if order is None:

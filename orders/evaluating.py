@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from model.area import Level
+from model.catalogue import load_kinds
 from model.order import Source
 from model.text import Text
 from orders.errors import Refused
@@ -96,6 +97,10 @@ def _names(conn: Connection, by: Grouping) -> Mapping[str, Text]:
         return {crew.id: crew.name for crew in crews(conn)}
     if by is Grouping.PLAN:
         return {plan.id: plan.name for plan in shipped_plans().by_id.values()}
+    if by is Grouping.KIND:
+        told = [plan.categories for plan in shipped_plans().by_id.values()]
+        kinds = {kind.id: kind.label for kind in load_kinds().values()}
+        return {**{name: text for one in told for name, text in one.items()}, **kinds}
     return SOURCES
 
 

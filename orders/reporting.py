@@ -66,6 +66,7 @@ def report(conn: Connection, told: Told, *, now: datetime) -> OrderView:
         name=_name(told, plan),
         position=told.position,
         plan=kept(plan),
+        kind=told.category,
         now=now,
         follows=_closed_before(conn, told, plan, now=now),
     )

@@ -44,6 +44,7 @@ def split(
         name=name,
         position=cases.place_of(conn, order.num),
         plan=kept(plan)._replace(trade=trade or plan.trade),
+        kind=order.kind,
         now=now,
         case_num=case_num,
     )

@@ -1,4 +1,4 @@
-"""What became of the orders of a period, by area, crew, plan or source; and those orders one by one."""
+"""What became of the orders of a period, by area, crew, plan, kind or source; and those orders one by one."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +23,7 @@ class Grouping(StrEnum):
     AREA = "area"
     CREW = "crew"
     PLAN = "plan"
+    KIND = "kind"
     SOURCE = "source"
 
 

@@ -26,7 +26,7 @@ class PlanCopy(NamedTuple):
     copy: dict[str, Any]
 
 
-ORDER_COLUMNS = 31
+ORDER_COLUMNS = 32
 """How many columns ``order_row`` has; what a query selects beside it comes after them."""
 
 REOPENED_WITHIN = timedelta(days=7)
@@ -46,6 +46,7 @@ def insert_order(
     area: str | None,
     now: datetime,
     plan: PlanCopy,
+    kind: str,
     purpose: Purpose = Purpose.FIELD,
 ) -> WorkOrder | None:
     """Files an order of an alert; None when one of this rule, sensor and origin is still unclosed."""
@@ -61,6 +62,7 @@ def insert_order(
             "plan": plan.id,
             "plan_copy": Jsonb(plan.copy),
             "trade": plan.trade,
+            "kind": kind,
             "purpose": purpose,
             "too_soon": now - REOPENED_WITHIN,
         },
@@ -79,6 +81,7 @@ def insert_reported(
     name: Text,
     position: Position,
     plan: PlanCopy,
+    kind: str | None,
     now: datetime,
     case_num: int | None = None,
     follows: int | None = None,
@@ -99,6 +102,7 @@ def insert_reported(
             "plan": plan.id,
             "plan_copy": Jsonb(plan.copy),
             "trade": plan.trade,
+            "kind": kind,
             "now": now,
             "case_num": case_num,
             "follows": follows,
@@ -316,6 +320,7 @@ def order_from(row: Sequence[Any]) -> WorkOrder:
         paused=row[28],
         asked_by=row[29],
         skips=frozenset(OrderCommand(one) for one in row[30]),
+        kind=row[31],
     )
 
 

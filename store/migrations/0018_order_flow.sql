@@ -6,6 +6,7 @@ alter table work_order
     add column is_over boolean not null generated always as (state in ('closed', 'rejected', 'cancelled')) stored,
     add column source text not null default 'alert' check (source in ('alert', 'hotline', 'staff', 'split')),
     add column plan text not null default 'other',      -- id of the plan (预案) it goes by
+    add column kind text,                 -- of the sensor; of a reported case the category that people told
     add column plan_copy jsonb not null default '{}',   -- that plan as it was when the order opened
     add column case_num bigint references work_order (num),  -- the order whose id is the case's; null: this one
     add column name_zh text,              -- what a reported case is called; those of sensors bear the sensor's name
@@ -36,6 +37,8 @@ alter table work_order
     add constraint work_order_subject check (
         case when source = 'alert' then rule_id is not null and sensor_num is not null
              else name_zh is not null and name_en is not null and lon is not null and lat is not null end);
+
+update work_order o set kind = s.kind from sensor s where s.num = o.sensor_num;
 
 -- What was closed before keeps the times that its history tells.
 update work_order o
@@ -196,7 +199,7 @@ select o.num, o.id, o.rule_id, o.sensor_num, o.severity, o.state, o.origin, o.ar
        o.due_at, o.late,
        exists (select from work_order_pause p where p.order_num = o.num and p.until is null) as paused,
        (select x.asked_by from work_order_extension x where x.order_num = o.num and x.granted is null) as asked_by,
-       array(select jsonb_array_elements_text(o.plan_copy -> 'skips')) as skips
+       array(select jsonb_array_elements_text(o.plan_copy -> 'skips')) as skips, o.kind
   from work_order o
   left join work_order c on c.num = o.case_num
   left join work_order m on m.num = o.merged_into

@@ -28,7 +28,7 @@ alter table work_order
 
 -- The evaluation reads the orders of a period from here alone.
 create index work_order_evaluated on work_order (filed_at)
-    include (accept_s, arrive_s, resolve_s, close_s, due_at, num, returns, fate, plan, source, crew, area)
+    include (accept_s, arrive_s, resolve_s, close_s, due_at, num, returns, fate, plan, source, crew, area, kind)
     where origin = 'live';
 -- Which closed orders another came after too soon, and which are merged now.
 create index work_order_follows on work_order (filed_at) include (follows_num) where follows_num is not null;

@@ -24,7 +24,7 @@ followed as (
       where n.follows_num is not null and n.filed_at >= %(begin)s::timestamptz
         and n.state not in ('rejected', 'cancelled')),
 looked_at as not materialized (
-     select case %(by)s::text when 'area' then p.key when 'crew' then o.crew when 'plan' then o.plan
+     select case %(by)s::text when 'area' then p.key when 'crew' then o.crew when 'plan' then o.plan when 'kind' then o.kind
                               when 'source' then o.source end as key,
             o.fate, o.returns, o.accept_s, o.arrive_s, o.resolve_s, o.close_s,
             coalesce(o.due_at < %(now)s::timestamptz, false) as is_past_due,

@@ -112,7 +112,18 @@ class Told:
 
 
 def told(desk: Desk) -> dict[int, Told]:
-    columns = ("num", "source", "origin", "area", "crew", "plan", "filed_at", "merged_into", "follows_num")
+    columns = (
+        "num",
+        "source",
+        "origin",
+        "area",
+        "crew",
+        "plan",
+        "kind",
+        "filed_at",
+        "merged_into",
+        "follows_num",
+    )
     rows = desk.rows(f"select {', '.join(columns)} from work_order")
     found = {row[0]: Told(dict(zip(columns, row, strict=True))) for row in rows}
     for num, command, to_state, at in desk.rows(
@@ -210,6 +221,7 @@ KEYS: list[tuple[Grouping, Level | None, Callable[[Told], str | None]]] = [
     (Grouping.CREW, None, lambda one: one.row["crew"]),
     (Grouping.PLAN, None, lambda one: one.row["plan"]),
     (Grouping.SOURCE, None, lambda one: one.row["source"]),
+    (Grouping.KIND, None, lambda one: one.row["kind"]),
     *((Grouping.AREA, level, area_at(level)) for level in Level),
 ]
 
