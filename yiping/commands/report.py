@@ -22,7 +22,7 @@ By = Annotated[
     str,
     typer.Option(
         "--by",
-        help="area (those below the one asked for), a level like street or grid, crew, plan, kind, source or all.",
+        help="area (those below the one asked for), a level like street, crew, plan, kind, source or all.",
     ),
 ]
 Begin = Annotated[
