@@ -8,8 +8,8 @@ from alerts import desk
 from store.alerts import recent_alerts
 from store.pool import Pool
 from tests.fixtures.batches import Send, depth
+from tests.fixtures.command_line import yiping
 from tests.fixtures.processes import Start, wait_until
-from tests.yiping.test_area_commands import yiping
 from yiping.wiring import utc_now
 
 WEST = ("road_flooding", "wd-west")

@@ -1,9 +1,6 @@
 """``yiping areas`` and ``yiping grids`` as a person runs them."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import psycopg
@@ -11,14 +8,8 @@ import pytest
 
 from geo.layers import BANDS, layer
 from tests.fixtures.city import AREAS, WEST
-from tests.fixtures.processes import ROOT
+from tests.fixtures.command_line import yiping
 from tests.yiping.test_boundaries import MOVED
-
-
-def yiping(database_url: str, *words: str) -> "subprocess.CompletedProcess[str]":
-    environ = {**os.environ, "YIPING_DATABASE_URL": database_url}
-    argv = [sys.executable, "-m", "yiping", *words]
-    return subprocess.run(argv, cwd=ROOT, env=environ, check=False, capture_output=True, text=True)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.yiping.test_area_commands import yiping
+from tests.fixtures.command_line import yiping
 from yiping.settings import SettingsError
 from yiping.working_hours import work_shifts
 

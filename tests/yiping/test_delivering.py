@@ -20,11 +20,11 @@ from orders.posting import TIMEOUT_S
 from store.outbox import KeptState
 from store.outbox_lists import listed
 from store.pool import Pool, connect, open_pool
+from tests.fixtures.command_line import yiping
 from tests.fixtures.database import as_admin
 from tests.fixtures.outboxes import Fake, fails_with, put_keys
 from tests.fixtures.processes import Start, wait_until
 from tests.fixtures.receivers import Receiver, http_receiver
-from tests.yiping.test_area_commands import yiping
 from yiping import delivering as module
 from yiping.delivering import delivering
 from yiping.runtime.provide import Servers

@@ -1,9 +1,9 @@
 """``yiping incidents`` as a person reads it."""
 
 from store.pool import Pool
+from tests.fixtures.command_line import yiping
 from tests.yiping.tasks.grouped import fire, look, register_gauges
 from tests.yiping.tasks.watched import at
-from tests.yiping.test_area_commands import yiping
 
 
 def test_incidents_are_listed_and_one_is_shown_with_the_reason_of_each_member(

@@ -12,7 +12,7 @@ from store.pool import Pool
 from store.sensors import put_sensors
 from tests.fixtures.batches import Send, depth, message
 from tests.fixtures.city import sensor
-from tests.yiping.test_area_commands import yiping
+from tests.fixtures.command_line import yiping
 from yiping.letters import readable, time_since, topic_pattern
 
 

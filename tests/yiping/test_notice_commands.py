@@ -14,9 +14,9 @@ from orders.outbox import in_force
 from orders.outbox_desk import retry_channel
 from store.outbox_channels import drill_channels, health
 from store.pool import Pool, open_pool
+from tests.fixtures.command_line import yiping
 from tests.fixtures.notifications import AT
 from tests.fixtures.outboxes import Fake, deliver_all, deliver_at, fails_with, put_keys
-from tests.yiping.test_area_commands import yiping
 from yiping.main import build
 from yiping.notice_lines import until_time
 from yiping.wiring import utc_now

@@ -4,8 +4,8 @@ import re
 
 from store.pool import connect
 from tests.fixtures.city import WEST
+from tests.fixtures.command_line import yiping
 from tests.orders.desk import Desk
-from tests.yiping.test_area_commands import yiping
 
 PLACE = ("121.485", "31.23")
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from store.pool import Pool
 from store.rollups import refresh
 from tests.fixtures.batches import Send, depth, message
-from tests.yiping.test_area_commands import yiping
+from tests.fixtures.command_line import yiping
 from yiping.wiring import utc_now
 
 

@@ -13,8 +13,8 @@ from alerts.rule import RULES
 from store.pool import Pool
 from tests.fixtures.batches import Send, depth
 from tests.fixtures.city import WEST
+from tests.fixtures.command_line import yiping
 from tests.fixtures.processes import ROOT
-from tests.yiping.test_area_commands import yiping
 from yiping.rules.asking import every_rule
 
 FLOOD = [(0, 30), (60, 30), (120, 30), (180, 0), (780, 0)]

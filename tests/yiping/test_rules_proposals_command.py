@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from alerts.rule import RULES
-from tests.yiping.test_area_commands import yiping
+from tests.fixtures.command_line import yiping
 from yiping.rules.asking import every_rule, rules_here
 
 LOWER = (RULES / "road_flooding.toml").read_text(encoding="utf-8").replace("on = 25\n", "on = 24\n")
