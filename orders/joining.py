@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from model.order import OrderCommand, OrderEvent, OrderState, WorkOrder
 from orders import flow, timing
+from orders.desk import escalate
 from orders.errors import Refused
 from store import cases, clocks
 from store import orders as table
@@ -37,9 +38,8 @@ def take_in(conn: Connection, order: WorkOrder, event: OrderEvent) -> None:
     num = table.order_num(conn, order.merged_id or "")
     target = table.orders_by_num(conn, [num])[0] if num is not None else None
     if target is not None:
-        if table.raise_severity(conn, num=target.num, severity=order.severity):
-            timing.tighten(conn, target, order.severity)
         table.add_event(conn, _beside(target, event, order.id))
+        escalate(conn, num=target.num, severity=order.severity, now=event.at)
 
 
 def let_go(conn: Connection, order: WorkOrder, event: OrderEvent) -> None:
