@@ -6,7 +6,18 @@ from dash import Dash
 from flask import Flask
 
 from alerts.watch_rule import load_watches
-from dashboard import actions, alert_actions, frame, health, layers, metrics, reports, rule_actions, surfaces
+from dashboard import (
+    actions,
+    alert_actions,
+    exports,
+    frame,
+    health,
+    layers,
+    metrics,
+    reports,
+    rule_actions,
+    surfaces,
+)
 from dashboard.config import DashboardConfig
 from dashboard.door import forgery, gate, login
 from dashboard.push import stream
@@ -69,6 +80,7 @@ def application(screen: Screen) -> Flask:
     surfaces.add_routes(server, screen.pool)
     actions.add_routes(server, screen)
     reports.add_routes(server, screen)
+    exports.add_routes(server, screen)
     alert_actions.add_routes(server, screen)
     rule_actions.add_routes(server, screen)
     kept = health.Kept()

@@ -48,7 +48,7 @@ def for_order(conn: Connection, words: Words, view: OrderView, *, now: datetime)
     trades = sorted({*shipped_plans().trades, *(one.trade for one in known)})
     return Choices(
         options={
-            "area": {"": [(area.code, _indented(words, area)) for area in areas(conn)]},
+            "area": {"": [(area.code, indented(words, area)) for area in areas(conn)]},
             "trade": {"": [(one, say.trade(words, one)) for one in trades]},
             "crew": {
                 "": [(one.id, f"{words.of(one.name)} · {say.trade(words, one.trade)}") for one in known]
@@ -59,7 +59,8 @@ def for_order(conn: Connection, words: Words, view: OrderView, *, now: datetime)
     )
 
 
-def _indented(words: Words, area: Area) -> str:
+def indented(words: Words, area: Area) -> str:
+    """What an area is called in a list where those below a street stand under it."""
     return ("" if area.level is Level.STREET else "　") + words.of(area.name)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import numpy as np
 from dash import html
@@ -13,6 +12,7 @@ from dashboard.figures import trend as trend_figure
 from dashboard.panels import trend
 from dashboard.push.picture import DRILL, LEVEL
 from dashboard.screen import Screen
+from dashboard.thresholds import Threshold
 from dashboard.words import Words
 from model.alert import Alert
 from model.kind import Kind, Metric
@@ -51,11 +51,11 @@ def _newest_in_words(
     conn: Connection, screen: Screen, words: Words, sensor: Sensor, alarms: Mapping[int, Alert]
 ) -> str:
     told, alarm = latest_of(conn, sensor.num), alarms.get(sensor.num)
-    metric, newest = _shown(screen.kinds[sensor.kind], told, alarm, _origin(told, alarm))
+    metric, newest = metric_shown(screen.kinds[sensor.kind], told, alarm, origin_of(told, alarm))
     return say.reading(words, metric, newest.value) if newest else ""
 
 
-def _origin(told: Sequence[Latest], alarm: Alert | None) -> Origin:
+def origin_of(told: Sequence[Latest], alarm: Alert | None) -> Origin:
     """What to show of a sensor: the origin of its alert, else live, else the drill that spoke last."""
     if alarm is not None:
         return alarm.origin
@@ -63,7 +63,7 @@ def _origin(told: Sequence[Latest], alarm: Alert | None) -> Origin:
     return Origin.LIVE if heard is None else heard.origin
 
 
-def _shown(
+def metric_shown(
     kind: Kind, told: Sequence[Latest], alarm: Alert | None, origin: Origin
 ) -> tuple[Metric, Latest | None]:
     """The metric to show: that of the alert, else the kind's main one, else the first ever read."""
@@ -122,8 +122,8 @@ def course_of(
     """What a panel shows of a sensor; ``origin`` is given where it is about something of one origin."""
     kind, told = screen.kinds[sensor.kind], latest_of(conn, sensor.num)
     alarm = worst_alarms(conn).get(sensor.num)
-    origin = origin or _origin(told, alarm)
-    metric, newest = _shown(kind, told, alarm, origin)
+    origin = origin or origin_of(told, alarm)
+    metric, newest = metric_shown(kind, told, alarm, origin)
     until = datetime.now(UTC)
     if newest and newest.observed_at < until - QUIET:
         until = newest.observed_at  # what was heard last fills the chart; its age stands beside it
@@ -136,14 +136,10 @@ def course_of(
         points=POINTS,
         origin=origin,
     )
-    lines = [
-        (one, _threshold_words(words, one, metric))
-        for one in screen.thresholds.get((kind.id, metric.name), ())
-    ]
     figure = trend_figure.trend(
         rows,
         unit=words(f"unit.{metric.unit.name}"),
-        thresholds=lines,
+        thresholds=threshold_lines(screen, words, kind, metric),
         since=max(until - WINDOW, rows[0][0]) if rows else until - WINDOW,
         until=until,
         zone=screen.config.zone,
@@ -155,7 +151,7 @@ def course_of(
         sensor=sensor,
         kind=kind,
         metric=metric,
-        severity=_severity(screen, sensor.num, origin),
+        severity=severity_of(screen, sensor.num, origin),
         value=newest.value if newest else None,
         origin=origin,
         observed_at=newest.observed_at if newest else None,
@@ -164,13 +160,20 @@ def course_of(
     )
 
 
-def _threshold_words(words: Words, threshold: Any, metric: Metric) -> str:
+def threshold_lines(screen: Screen, words: Words, kind: Kind, metric: Metric) -> list[tuple[Threshold, str]]:
+    """The values at which rules change the level of a metric, each with its words."""
+    found = screen.thresholds.get((kind.id, metric.name), ())
+    return [(one, _threshold_words(words, one, metric)) for one in found]
+
+
+def _threshold_words(words: Words, threshold: Threshold, metric: Metric) -> str:
     level = words(f"severity_short.{threshold.severity.key}") + " " + words(f"roman.{threshold.severity.key}")
     key = "wall.threshold" if threshold.above else "wall.threshold_below"
     return words(key, level=level, value=say.number(threshold.value, metric.decimals))
 
 
-def _severity(screen: Screen, num: int, origin: Origin) -> Severity | None:
+def severity_of(screen: Screen, num: int, origin: Origin) -> Severity | None:
+    """The level of a sensor's open alerts of one origin, as the push last saw them."""
     city, picture = screen.hub.city, screen.hub.picture
     at = city.index.get(num) if city else None
     if picture is None or at is None or at >= len(picture.states):

@@ -60,14 +60,14 @@ def register(app: Dash, screen: Screen) -> None:
 
 
 def page_for(screen: Screen, who: Caller, path: str, search: str | None = None) -> Any:
-    """The page at `path`, looking at the area that `search` names, or a page that says why there is none."""
+    """The page at `path`, as `search` asks for it, or a page that says why there is none."""
     found = page_at(path)
     if found is None or who.account.role not in found[0].ROLES:
         return trouble.missing(who.words)
     page, place = found
     area = asked_area(search)
     try:
-        return page.layout(screen, who, {**place, PARAMETER: area})
+        return page.layout(screen, who, {**place, PARAMETER: area, "search": search or ""})
     except UnreachableError:
         return trouble.away(who.words)
     except UnknownAreaError:

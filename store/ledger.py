@@ -97,10 +97,7 @@ def by_hour(
 def days_of_sensor(
     conn: Connection, sensor_num: int, *, since: datetime, until: datetime, zone: str
 ) -> list[tuple[date, Counts]]:
-    """What arrived of one sensor on each day of ``zone`` that had anything, the newest first.
-
-    ``since`` is an aware time on the hour.
-    """
+    """What arrived of one sensor on each day of ``zone`` that had anything, the newest first."""
     asked = {"sensor_num": sensor_num, "since": since, "until": until, "zone": zone}
     names = [field.name for field in fields(Counts)]
     return [

@@ -1,4 +1,4 @@
-"""Lists of all orders, those that are over too: what is asked for, a page of it, and how many stand in each state."""
+"""Lists of all orders, those that are over too: a page of what is asked for, and how many in each state."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,10 +17,8 @@ _SQL = load("order_lists")
 
 DEEPEST = 5000
 """A list goes no further down; whoever looks for more asks for less."""
-COUNTED = 1000
-"""States are counted up to here; a million orders cannot be counted while somebody waits."""
-AMONG = 30_000
-"""Names and addresses of what people told of are looked through so far back."""
+AMONG, MOST_CALLED = 2000, 2000
+"""Letters are looked for in so many of the newest reports, and of the newest orders of sensors with them."""
 
 
 class Sort(StrEnum):
@@ -93,23 +91,27 @@ def find(conn: Connection, wanted: Wanted, *, now: datetime) -> Found:
         "person": wanted.person,
         "due_before": now if wanted.overdue else None,
         "nums": None,
-        "sensors": None,
     }
     if wanted.under is not None:
         codes = conn.execute(_SQL["codes_under"], {"under": wanted.under})
         asked["areas"] = [code for (code,) in codes]
     if wanted.letters:
-        asked["nums"], asked["sensors"] = _with_letters(conn, wanted.letters)
+        asked["nums"] = _with_letters(conn, wanted.letters)
     return Found(asked=asked, state=wanted.state, overdue=wanted.overdue)
 
 
-def _with_letters(conn: Connection, letters: str) -> tuple[list[int], list[int]]:
-    """The numbers of reported orders, and of sensors, that have some letters in what they are called."""
-    told = {"letters": letters.lower(), "ticket": letters, "id": letters.upper(), "among": AMONG}
-    nums = {num for (num,) in conn.execute(_SQL["told_newest"], told)}
-    nums |= {num for (num,) in conn.execute(_SQL["called_newest"], told)}
+def _with_letters(conn: Connection, letters: str) -> list[int]:
+    """The numbers of orders that have some letters in what they are called."""
     sensors = conn.execute(_SQL["sensors_called"], {"letters": letters.lower()})
-    return sorted(nums), [num for (num,) in sensors]
+    told = {
+        "sensors": [num for (num,) in sensors],
+        "letters": letters.lower(),
+        "ticket": letters,
+        "id": letters.upper(),
+        "among": AMONG,
+        "most": MOST_CALLED,
+    }
+    return [num for (num,) in conn.execute(_SQL["with_letters"], told, prepare=False)]
 
 
 def page(conn: Connection, found: Found, *, sort: Sort, offset: int, size: int) -> list[Line]:
@@ -134,15 +136,15 @@ def _unclosed(conn: Connection, found: Found, sort: Sort) -> list[int]:
 
 
 def _newest(conn: Connection, found: Found, *, only_over: bool, offset: int, size: int) -> list[int]:
+    only_over = only_over and found.state is None  # a state says it already
     asked = {**found.asked, "only_over": only_over, "offset": offset, "limit": size}
     return [num for (num,) in conn.execute(_SQL["newest_nums"], asked, prepare=False)]
 
 
-def count_listed(conn: Connection, found: Found) -> dict[OrderState, int]:
-    """How many of what was asked for stand in each state, whichever state was asked for; up to ``COUNTED``."""
-    asked = {**found.asked, "states": [state.value for state in OrderState], "bound": COUNTED}
-    rows = conn.execute(_SQL["count_listed"], asked, prepare=False)
-    return {OrderState(state): count for state, count in rows}
+def count_unclosed(conn: Connection, found: Found, *, now: datetime) -> tuple[dict[OrderState, int], int]:
+    """How many of what was asked for stand in each state that is not over; and how many are past due."""
+    rows = conn.execute(_SQL["count_unclosed"], {**found.asked, "now": now}, prepare=False).fetchall()
+    return {OrderState(state): many for state, many, _ in rows}, sum(overdue for *_, overdue in rows)
 
 
 def _lines(conn: Connection, nums: Sequence[int]) -> list[Line]:

@@ -27,7 +27,7 @@
   setInterval(() => {
     const { newest: now } = yiping.pulse;
     const due = Date.now() - toldAt >= AT_LEAST_EVERY_MS;
-    if ((now === newest && !due) || !document.getElementById("trend")) return;
+    if ((now === newest && !due) || !document.querySelector("#trend, #sensor-now, #area-now")) return;
     newest = now;
     toldAt = Date.now();
     yiping.setStore("version-newest", toldAt);

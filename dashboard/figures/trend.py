@@ -26,9 +26,14 @@ def trend(
     expected_every_s: int,
     scale: float = 1.0,
     theme: str = "dark",
+    ticks: str = "%H:%M",
+    hover: str = "%H:%M:%S",
 ) -> go.Figure:
-    """The figure; `scale` is the screen's size in units of 1080 lines, `thresholds` come with their words."""
-    figure = go.Figure(layout=_layout(unit, scale, palette(theme)))
+    """The figure; `scale` is the screen's size in units of 1080 lines, `thresholds` come with their words.
+
+    `ticks` and `hover` are how times are written below the chart and beside a point.
+    """
+    figure = go.Figure(layout=_layout(unit, scale, palette(theme), ticks))
     times, values = _with_gaps(series, expected_every_s)
     figure.add_scatter(
         x=[at.astimezone(zone).replace(tzinfo=None) for at in times],
@@ -36,7 +41,7 @@ def trend(
         mode="lines" if len(series) > 1 else "markers",
         line={"color": palette(theme)["ink"], "width": 2 * scale},
         marker={"color": palette(theme)["ink"], "size": 8 * scale},
-        hovertemplate="%{x|%H:%M:%S}  <b>%{y}</b><extra></extra>",
+        hovertemplate=f"%{{x|{hover}}}  <b>%{{y}}</b><extra></extra>",
         connectgaps=False,
     )
     figure.update_xaxes(range=[at.astimezone(zone).replace(tzinfo=None) for at in (since, until)])
@@ -98,11 +103,12 @@ def _line(
         yanchor="bottom",
         text=label,
         showarrow=False,
+        bgcolor=colours["panel"],  # a dense year would cover the words
         font={"color": colour, "size": 14 * scale},
     )
 
 
-def _layout(unit: str, scale: float, colours: Mapping[str, str]) -> go.Layout:
+def _layout(unit: str, scale: float, colours: Mapping[str, str], ticks: str) -> go.Layout:
     axis = {
         "gridcolor": colours["line"],
         "linecolor": colours["line"],
@@ -116,7 +122,7 @@ def _layout(unit: str, scale: float, colours: Mapping[str, str]) -> go.Layout:
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": FONT, "color": colours["dim"], "size": 14 * scale},
         margin={"l": 8 * scale, "r": 14 * scale, "t": 12 * scale, "b": 8 * scale},
-        xaxis={**axis, "tickformat": "%H:%M", "showgrid": False},
+        xaxis={**axis, "tickformat": ticks, "showgrid": False},
         yaxis={**axis, "rangemode": "tozero", "ticksuffix": f" {unit}" if unit else "", "nticks": 4},
         showlegend=False,
         hoverlabel={"font": {"size": 16 * scale, "family": FONT}},

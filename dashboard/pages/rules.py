@@ -42,9 +42,7 @@ def layout(screen: Screen, who: Caller, place: dict[str, Any]) -> html.Div:
         html.A(who.words("rules.title"), href="/rules"),
         html.A(who.words("rules.new"), href="/rules/new"),
     ]
-    if who.officer:
-        links.insert(0, html.A(who.words("app.to_wall"), href="/wall"))
-    return html.Div([bar(who, title, links), main], className="page rules-page light")
+    return html.Div([bar(who, title, links, here="rules"), main], className="page rules-page light")
 
 
 def _list(conn: Connection, screen: Screen, who: Caller, standing: InForce, now: datetime) -> html.Main:

@@ -71,7 +71,9 @@ def row(words: Words, view: AlertView, names: Names, *, member: bool = False) ->
                                 className=f"alert-state {alert.state.value}",
                             ),
                             " · ",
-                            names.rule(words, alert),
+                            html.A(
+                                names.rule(words, alert), href=f"/alerts/{alert.num}", className="rule-of"
+                            ),
                             " · ",
                             where,
                         ],

@@ -1,5 +1,7 @@
 """The header of the wall. Figures are filled by the push, so their elements stay without children."""
 
+from collections.abc import Sequence
+
 from dash import html
 
 from dashboard.door.caller import Caller
@@ -11,6 +13,10 @@ from model.text import Text
 
 SELDOM = frozenset({OrderState.REPORTED, OrderState.PARKED})
 """Stages that take room in the header only while an order stands in them."""
+
+
+SHEETS = ("orders", "stats", "rules")
+"""The pages of the desk beside the wall."""
 
 
 def header(who: Caller, district: Text) -> html.Header:
@@ -63,7 +69,7 @@ def orders(words: Words) -> html.Div:
     """The stages of unclosed orders, in order; what waits beside them is shown where there is any."""
     stages = [state for state in OrderState if state not in OVER and state is not OrderState.MERGED]
     return group(
-        words("header.orders"),
+        html.A(words("header.orders"), href="/orders"),
         [
             figure(
                 f"orders.{state.value}",
@@ -80,7 +86,7 @@ def noise(words: Words) -> html.Div:
     """How much the chain spares the seat, and how loud the last minutes were."""
     ratio = html.Strong(**data(figure="noise.ratio", form="ratio"))
     return group(
-        words("header.noise"),
+        html.A(words("header.noise"), href="/stats"),
         [
             html.Div([ratio, html.Span(words("header.ratio"))], className="figure plain"),
             figure("noise.alarms_10min", words("header.alarms_10min"), "plain"),
@@ -88,7 +94,7 @@ def noise(words: Words) -> html.Div:
     )
 
 
-def group(title: str, figures: list[html.Div], className: str = "") -> html.Div:  # noqa: N803
+def group(title: str | html.A, figures: list[html.Div], className: str = "") -> html.Div:  # noqa: N803
     return html.Div([html.H2(title), html.Div(figures, className="figures")], className=f"group {className}")
 
 
@@ -103,7 +109,8 @@ def freshness(words: Words) -> html.Div:
     )
 
 
-def account(who: Caller) -> html.Div:
+def account(who: Caller, *, leads: Sequence[str] = ("rules",)) -> html.Div:
+    """Who is here, in which language; `leads` also to the pages of the desk."""
     words = who.words
     other = next(code for code in languages() if code != words.language)
     return html.Div(
@@ -111,7 +118,7 @@ def account(who: Caller) -> html.Div:
             html.Span(f"{who.account.name} · {words(f'role.{who.account.role.value}')}", className="who"),
             html.Div(
                 [
-                    html.A(words("app.rules"), href="/rules") if who.officer else None,
+                    *(html.A(words(f"ways.{name}"), href=f"/{name}") for name in leads if who.officer),
                     html.A(words("app.other_language"), href=f"?lang={other}", **data(lang=other)),
                     html.Button(words("app.logout"), id="logout", type="button"),
                 ]

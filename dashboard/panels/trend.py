@@ -50,7 +50,7 @@ def heading(words: Words, course: Course) -> html.H2:
     return html.H2(
         [
             html.I(className=f"sign {course.kind.shape}"),
-            html.Span(words.of(course.sensor.name), className="name"),
+            html.A(words.of(course.sensor.name), href=f"/sensors/{course.sensor.id}", className="name"),
             html.Span(words("wall.trend_chosen" if course.chosen else "wall.trend_worst"), className="dim"),
         ]
     )

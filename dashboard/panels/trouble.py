@@ -12,7 +12,7 @@ def away(words: Words) -> html.Div:
 
 
 def missing(words: Words) -> html.Div:
-    """No such page, or no such order."""
+    """No such page, or no such thing of the number that an address names."""
     link = html.A(words("trouble.back"), href="/", className="button")
     return sign(words("trouble.missing_title"), words("trouble.missing_hint"), link)
 

@@ -51,7 +51,7 @@ select hour, coalesce(messages, 0)::bigint, coalesce(received, 0)::bigint, coale
 select timezone(%(zone)s::text, l.hour)::date as day, sum(l.messages)::bigint, sum(l.received)::bigint,
        sum(l.stored)::bigint, sum(l.duplicate)::bigint, sum(l.late)::bigint, sum(l.dead_letter)::bigint,
        sum(l.notice)::bigint
-  from generate_series(%(since)s::timestamptz, %(until)s::timestamptz, interval '1 hour') as h (hour)
+  from generate_series(date_trunc('hour', %(since)s::timestamptz), %(until)s::timestamptz, interval '1 hour') as h (hour)
   join ledger l on l.hour = h.hour and l.sensor_num = %(sensor_num)s::integer
  group by day
  order by day desc;

@@ -3,25 +3,24 @@
 select distinct code from area where %(under)s = any(path);
 
 -- sensors_called --
--- The numbers of sensors whose id or name has some letters in it.
+-- The numbers of sensors that have some letters in their id or name.
 select num from sensor where strpos(lower(id || ' ' || name_zh || ' ' || name_en), %(letters)s::text) > 0;
 
--- told_newest --
--- Among the newest reports those whose address has some letters in it, and all with that ticket: numbers of their orders.
+-- with_letters --
+-- The newest orders that have some letters in what they are called: by id, by ticket, by sensor, and what was told of among
+-- the newest reports, by name, address and words.
+(select num from work_order where sensor_num = any(%(sensors)s::integer[]) order by num desc limit %(most)s)
+union
+select num from work_order where not is_over and sensor_num = any(%(sensors)s)
+union
 select r.order_num
-  from (select order_num, address from report order by num desc limit %(among)s) r
- where strpos(lower(r.address), %(letters)s::text) > 0
+  from (select order_num, address, words from report order by num desc limit %(among)s) r
+  join work_order o on o.num = r.order_num
+ where strpos(lower(concat_ws(' ', o.name_zh, o.name_en, r.address, r.words)), %(letters)s::text) > 0
 union
 select order_num from report where ticket = %(ticket)s
 union
 select num from work_order where id = %(id)s;
-
--- called_newest --
--- Among the newest reported cases those whose name has some letters in it.
-select c.num
-  from (select o.num, o.name_zh, o.name_en from work_order o join report r on r.order_num = o.num
-         order by r.num desc limit %(among)s) c
- where strpos(lower(coalesce(c.name_zh, '') || ' ' || coalesce(c.name_en, '')), %(letters)s::text) > 0;
 
 -- unclosed_nums --
 -- Orders that are not over, as a list has them: real ones first and merged ones last, then those that are due first or
@@ -35,7 +34,7 @@ select o.num
    and (%(crew)s::text is null or o.crew = %(crew)s)
    and (%(person)s::text is null or o.person = %(person)s)
    and (%(due_before)s::timestamptz is null or o.due_at < %(due_before)s)
-   and (%(nums)s::bigint[] is null or o.num = any(%(nums)s) or o.sensor_num = any(%(sensors)s::integer[]))
+   and (%(nums)s::bigint[] is null or o.num = any(%(nums)s))
  order by o.origin <> 'live', o.state = 'merged',
           case when %(sort)s::text = 'due' then o.due_at end, o.severity desc, o.num
  limit %(limit)s;
@@ -51,27 +50,21 @@ select o.num
    and (%(crew)s::text is null or o.crew = %(crew)s)
    and (%(person)s::text is null or o.person = %(person)s)
    and (%(due_before)s::timestamptz is null or not o.is_over and o.due_at < %(due_before)s)
-   and (%(nums)s::bigint[] is null or o.num = any(%(nums)s) or o.sensor_num = any(%(sensors)s::integer[]))
+   and (%(nums)s::bigint[] is null or o.num = any(%(nums)s))
  order by o.num desc
  limit %(limit)s offset %(offset)s;
 
--- count_listed --
--- How many orders stand in each state, counted no further than a bound.
-select s.state, c.many
-  from unnest(%(states)s::text[]) as s (state)
- cross join lateral (
-       select count(*) as many
-         from (select
-                 from work_order o
-                where o.state = s.state
-                  and (%(areas)s::text[] is null or o.area = any(%(areas)s))
-                  and (%(plan)s::text is null or o.plan = %(plan)s)
-                  and (%(crew)s::text is null or o.crew = %(crew)s)
-                  and (%(person)s::text is null or o.person = %(person)s)
-                  and (%(due_before)s::timestamptz is null or not o.is_over and o.due_at < %(due_before)s)
-                  and (%(nums)s::bigint[] is null or o.num = any(%(nums)s)
-                       or o.sensor_num = any(%(sensors)s::integer[]))
-                limit %(bound)s) b) c;
+-- count_unclosed --
+-- How many orders that are not over stand in each state, and how many of those are past due.
+select o.state, count(*), count(*) filter (where o.due_at < %(now)s::timestamptz)
+  from work_order o
+ where not o.is_over
+   and (%(areas)s::text[] is null or o.area = any(%(areas)s))
+   and (%(plan)s::text is null or o.plan = %(plan)s)
+   and (%(crew)s::text is null or o.crew = %(crew)s)
+   and (%(person)s::text is null or o.person = %(person)s)
+   and (%(nums)s::bigint[] is null or o.num = any(%(nums)s))
+ group by o.state;
 
 -- lines --
 -- Some orders with what a list shows of each.
