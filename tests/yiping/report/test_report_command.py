@@ -98,7 +98,10 @@ def test_a_duty_sheet_is_a_pdf(run: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "problem"),
     [
-        (["evaluation", "--by", "colour"], "'colour' is not one of all, area, crew, plan, source, district"),
+        (
+            ["evaluation", "--by", "colour"],
+            "'colour' is not one of all, area, crew, plan, kind, source, district",
+        ),
         (["evaluation", "--month", "2026-13"], "is no month like 2026-11"),
         (["evaluation", "--month", "2026-08", "--from", "2026-08-01"], "not both"),
         (["evaluation", "--from", "2026-08-02", "--to", "2026-08-01"], "ends after it begins"),
