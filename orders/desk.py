@@ -8,7 +8,8 @@ from model.order import OrderCommand, OrderEvent, OrderState, Purpose, WorkOrder
 from model.reading import Origin
 from model.severity import Severity
 from orders import flow, timing
-from orders.plan import Plan, copy_of, shipped_plans
+from orders.plan import Plan, shipped_plans
+from orders.plan_copy import copy_of
 from store import orders as table
 from store.listen import wake
 from store.pool import Connection

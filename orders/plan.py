@@ -9,7 +9,6 @@ from datetime import timedelta
 from functools import cache
 from math import inf
 from pathlib import Path
-from typing import Any
 
 from model.area import LEVELS, Level
 from model.catalogue import load_kinds
@@ -222,40 +221,3 @@ def _check_once(folder: Path, word: str, told: Iterable[tuple[str, str]]) -> Non
         if (other := taken.setdefault(one, plan_id)) != plan_id:
             problem = f"{one!r} belongs to {other!r} already"
             raise DefinitionError(str(folder / f"{plan_id}.toml"), word, problem)
-
-
-def copy_of(plan: Plan) -> dict[str, Any]:
-    """What an order keeps of its plan, as JSON can hold it."""
-    return {
-        "skips": sorted(plan.skips),
-        "limits": {
-            severity.key: {sort.value: [limit.amount, limit.unit] for sort, limit in limits.items()}
-            for severity, limits in plan.limits.items()
-        },
-        "ladder": [[rung.sort, rung.share, int(rung.level)] for rung in plan.ladder],
-        "tells": [[sorted(tell.on), tell.whom] for tell in plan.tells],
-    }
-
-
-def limits_in(copy: Mapping[str, Any], severity: Severity) -> Limits:
-    """The limits for a level in the copy that an order keeps; older orders have none."""
-    told = copy.get("limits", {}).get(severity.key, {})
-    return {
-        ClockSort(sort): TimeLimit(amount=amount, unit=TimeUnit(unit))
-        for sort, (amount, unit) in told.items()
-    }
-
-
-def ladder_in(copy: Mapping[str, Any]) -> tuple[Rung, ...]:
-    """The ladder in the copy that an order keeps."""
-    return tuple(
-        Rung(sort=ClockSort(sort), share=share, level=Level(level))
-        for sort, share, level in copy.get("ladder", [])
-    )
-
-
-def tells_in(copy: Mapping[str, Any]) -> tuple[Tell, ...]:
-    """Who is told, in the copy that an order keeps."""
-    return tuple(
-        Tell(on=frozenset(OrderCommand(one) for one in on), whom=whom) for on, whom in copy.get("tells", [])
-    )

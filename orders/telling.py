@@ -18,7 +18,8 @@ from model.reading import Origin
 from model.text import Text
 from orders.notices import Fields, digest_of, words_of
 from orders.outbox import Outgoing, put_many
-from orders.plan import shipped_plans, tells_in
+from orders.plan import shipped_plans
+from orders.plan_copy import tells_in
 from orders.reminding import LATE_WORD
 from store import telling as table
 from store.clocks import hours

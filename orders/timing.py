@@ -14,7 +14,8 @@ from model.severity import Severity
 from orders.calendar import WorkCalendar
 from orders.clock import Clock, ClockSort, Pause, TimeLimit, TimeUnit
 from orders.hours import DAY_AND_NIGHT, calendar_in
-from orders.plan import Limits, Rung, ladder_in, limits_in
+from orders.plan import Limits, Rung
+from orders.plan_copy import ladder_in, limits_in
 from store import clocks as table
 from store.clocks import ClockRow, RungRow
 from store.orders import plan_copy

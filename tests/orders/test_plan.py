@@ -25,13 +25,10 @@ from orders.plan import (
     Plan,
     Rung,
     Tell,
-    copy_of,
-    ladder_in,
-    limits_in,
     load_plan,
     load_plans,
-    tells_in,
 )
+from orders.plan_copy import copy_of, ladder_in, limits_in, tells_in
 from yiping.main import build
 
 SHIPPED = load_plans()
