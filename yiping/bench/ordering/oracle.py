@@ -98,12 +98,16 @@ def _reports(found: Found, account: Account, lines: Iterable[Line]) -> None:
 
 
 def _openings(found: Found, account: Account, lines: Iterable[Line], stands: Mapping[str, Stands]) -> None:
-    """Every alert that got an answer filed an order or came again in one."""
+    """Every alert that got an answer filed an order or came again in one.
+
+    Orders of other rules are those of watches: the engine looks at the alerts of the storm, too.
+    """
+    asked = {one.rule_id for one in account.opened}
     wanted: Counter[Pair] = Counter((one.rule_id, one.sensor_num, one.origin) for one in account.opened)
     held = Counter[Pair]()
     for line in lines:
         order = stands[line.order_id]
-        if order.sensor_num is not None and (
+        if order.rule_id in asked and (
             line.command == "recur" or (line.command == "file" and line.from_state is None)
         ):
             held[order.rule_id, order.sensor_num, order.origin] += 1
