@@ -10,6 +10,7 @@ from model.severity import Severity
 from orders import flow, timing
 from orders.plan import Plan, shipped_plans
 from orders.plan_copy import copy_of
+from store import order_places as places
 from store import orders as table
 from store.listen import wake
 from store.pool import Connection
@@ -114,7 +115,7 @@ def tell(
 
 def route_waiting(conn: Connection, *, now: datetime) -> int:
     """Dispatches filed orders whose sensor has meanwhile got an area; returns how many."""
-    waiting = table.waiting_for_area(conn)
+    waiting = places.waiting_for_area(conn)
     for order, area in waiting:
         dispatch(conn, order, area, now=now)
     if waiting:
@@ -127,9 +128,9 @@ def follow_sensors(conn: Connection, sensor_nums: Collection[int], *, now: datet
 
     An order that a person dispatched by hand, since no area held its sensor, follows the sensor as well.
     """
-    moved = table.astray(conn, sensor_nums)
+    moved = places.astray(conn, sensor_nums)
     for order, area in moved:
-        table.move_order(conn, num=order.num, area=area)
+        places.move_order(conn, num=order.num, area=area)
         note = f"{order.area} -> {area}"
         event = system_event(order, OrderCommand.MOVE, now=now, from_state=order.state, note=note)
         table.add_event(conn, event)

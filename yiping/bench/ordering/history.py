@@ -12,7 +12,7 @@ from model.area import Level
 from model.reading import Origin
 from orders.desk import kept
 from orders.plan import shipped_plans
-from store import cases, clocks, duty, evaluation, extensions, orders, outbox_lists
+from store import cases, clocks, duty, evaluation, extensions, order_places, orders, outbox_lists
 from store.areas import area_rows
 from store.evaluation import Grouping, Period
 from store.long_history import put_history, put_notices, settle
@@ -171,4 +171,4 @@ def _engine(*, now: datetime) -> Iterator[tuple[str, Query]]:
     )
     yield "due rungs", lambda conn: clocks.due_orders(conn, now=now, limit=200)
     yield "orders to compare", lambda conn: cases.to_compare(conn, limit=100)
-    yield "orders that wait for an area", orders.waiting_for_area
+    yield "orders that wait for an area", order_places.waiting_for_area
