@@ -10,6 +10,7 @@ from model.severity import Severity
 from orders import flow, timing
 from orders.plan import Plan, shipped_plans
 from orders.plan_copy import copy_of
+from store import order_openings as openings
 from store import order_places as places
 from store import orders as table
 from store.listen import wake
@@ -32,11 +33,11 @@ def open_once(
     ``area`` is the grid area that holds the sensor. Without one the order stays filed, and a person routes
     it. Its plan is that of the sensor's kind. Returns the order's number.
     """
-    kind = table.kind_of(conn, sensor_num)
+    kind = openings.kind_of(conn, sensor_num)
     plan = shipped_plans().for_alert(kind, purpose)
     order = None
     while order is None:  # again where a person closes the unclosed one between the two statements
-        order = table.insert_order(
+        order = openings.insert_order(
             conn,
             rule_id=rule_id,
             sensor_num=sensor_num,
@@ -59,9 +60,9 @@ def open_once(
     return order.num
 
 
-def kept(plan: Plan) -> table.PlanCopy:
+def kept(plan: Plan) -> openings.PlanCopy:
     """What an order keeps of its plan."""
-    return table.PlanCopy(plan.id, plan.trade, copy_of(plan))
+    return openings.PlanCopy(plan.id, plan.trade, copy_of(plan))
 
 
 def dispatch(

@@ -18,7 +18,7 @@ from orders.working import view_of
 from store import cases
 from store import orders as table
 from store.listen import wake
-from store.orders import REOPENED_WITHIN
+from store.order_openings import REOPENED_WITHIN, insert_reported
 from store.pool import Connection
 
 SOURCES = frozenset({Source.HOTLINE, Source.STAFF})
@@ -56,7 +56,7 @@ def report(conn: Connection, told: Told, *, now: datetime) -> OrderView:
     ticket = tidy(told.ticket or "")
     if ticket and (known := cases.ticket_order(conn, told.source, ticket)):
         return _worked_by(conn, known)
-    order = table.insert_reported(
+    order = insert_reported(
         conn,
         source=told.source,
         state=OrderState.REPORTED,

@@ -9,6 +9,7 @@ from orders.errors import Refused
 from orders.plan import shipped_plans
 from store import cases
 from store import orders as table
+from store.order_openings import insert_reported
 from store.pool import Connection
 
 
@@ -34,7 +35,7 @@ def split(
         raise Refused(f"{trade!r} is no trade; there are {', '.join(plans.trades)}")
     plan = plans.by_id[order.plan] if order.plan in plans.by_id else plans.by_id["other"]
     case_num = table.order_num(conn, order.case_id)
-    child = table.insert_reported(
+    child = insert_reported(
         conn,
         source=Source.SPLIT,
         state=OrderState.FILED,

@@ -6,7 +6,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from store.orders import PlanCopy
+from store.order_openings import PlanCopy
 from store.pool import Connection
 from store.sql import load
 
