@@ -9,7 +9,7 @@ from dashboard.refusals import Asker, explain, refusal_of
 from dashboard.screen import Screen
 from dashboard.wishes import Wish, may, wish_from
 from dashboard.words import Words
-from model.order import OrderCommand, OrderView
+from model.order import OrderCommand, WorkOrder
 from orders.errors import Refused
 from orders.plan import shipped_plans
 from orders.working import perform, view_of, who_was_first
@@ -33,17 +33,17 @@ def act(screen: Screen, who: Caller, wish: Wish) -> Answer:
         with screen.pool.connection() as conn:
             if stranger := names_nothing(conn, who.words, wish, now=now):
                 return {"reason": stranger}, 409
-            view = carry_out(conn, who, wish, now=now)
+            order = carry_out(conn, who, wish, now=now)
     except Refused as refused:
         with screen.pool.connection() as conn:
             asker = Asker(words=who.words, account=who.account, zone=screen.config.zone, now=now)
             found = refusal_of(conn, asker, wish, str(refused))
         return {"reason": explain(found) if found else who.words("refused.unknown")}, 409
     done = who.words(f"done.{wish.command.value}")
-    return {"state": view.order.state.value, "done": f"{view.order.id} · {done} · {who.account.name}"}, 200
+    return {"state": order.state.value, "done": f"{order.id} · {done} · {who.account.name}"}, 200
 
 
-def carry_out(conn: Connection, who: Caller, wish: Wish, *, now: datetime) -> OrderView:
+def carry_out(conn: Connection, who: Caller, wish: Wish, *, now: datetime) -> WorkOrder:
     """The order after the wish. Raises Refused, also where somebody did something since the person looked."""
     if wish.command in SEEN and wish.turn is not None:
         order = view_of(conn, wish.order_id).order

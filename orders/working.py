@@ -61,9 +61,10 @@ def perform(
     note: str = "",
     override: str | None = None,
     beside: Particulars = NOTHING_BESIDE,
-) -> OrderView:
+) -> WorkOrder:
     """Carries out a person's command and returns the order as it is then.
 
+    What pages show beside it is theirs to ask for: a command holds its order no longer than it must.
     Raises Refused with the reason when the state does not allow it, or somebody else was first.
     """
     order, alert_open = _at_work(conn, order_id)
@@ -77,7 +78,7 @@ def perform(
     if command is Do.VERIFY and Do.CLOSE in order.skips and not alert_open:
         _close_by_plan(conn, order.num, now=now)
     wake(conn, "orders")
-    return view_of(conn, order_id)
+    return _read(conn, order.num)
 
 
 def view_of(conn: Connection, order_id: str) -> OrderView:

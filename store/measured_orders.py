@@ -76,6 +76,14 @@ class Unsettled(NamedTuple):
     rungs_due: int
 
 
+class Unrest(NamedTuple):
+    """What is left to do of what happened up to a line of history."""
+
+    untold: int
+    to_compare: int
+    waiting: int
+
+
 def lines(conn: Connection) -> list[Line]:
     """The whole history of all orders, in the order in which it was written."""
     return [Line(*row) for row in conn.execute(_SQL["lines"])]
@@ -102,6 +110,16 @@ def outbox_rows(conn: Connection) -> list[Sent]:
 def unsettled(conn: Connection, *, now: datetime) -> Unsettled:
     """How much the engine has still to do at ``now``."""
     return Unsettled(*(conn.execute(_SQL["unsettled"], {"now": now}).fetchone() or (0,) * 3))
+
+
+def last_line(conn: Connection) -> int:
+    """The number of the newest line of any history; 0 where there is none."""
+    return int((conn.execute(_SQL["last_line"]).fetchone() or (0,))[0])
+
+
+def unrest(conn: Connection, *, up_to: int) -> Unrest:
+    """What is left to do of what happened up to the line ``up_to``."""
+    return Unrest(*(conn.execute(_SQL["unrest"], {"up_to": up_to}).fetchone() or (0,) * 3))
 
 
 def stand_alert(

@@ -1,14 +1,18 @@
 """Connections: a pool that waits for the database, and the session settings that all share."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
+from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from store.errors import UnreachableError, translated
+from store.sql import load
+
+_SQL = load("pool")
 
 Connection = psycopg.Connection[TupleRow]
 
@@ -24,13 +28,13 @@ class Pool:
 
     @contextmanager
     def connection(self, timeout_s: float = 5.0) -> Iterator[Connection]:
-        """One transaction: committed at the end, rolled back when an error passes.
+        """One transaction: committed at the end; when an error passes, nothing that it wrote stays.
 
         Raises UnreachableError when no connection can be had within ``timeout_s``, or it breaks.
         """
         with translated():
             try:
-                with self._pool.connection(timeout=timeout_s) as conn:
+                with self._pool.connection(timeout=timeout_s) as conn, _keeps_plans(conn):
                     yield conn
             except PoolTimeout as problem:
                 raise UnreachableError("no connection to the database could be had") from problem
@@ -38,6 +42,25 @@ class Pool:
     def close(self) -> None:
         """Closes every connection; the pool cannot be used again."""
         self._pool.close(timeout=2.0)
+
+
+@contextmanager
+def _keeps_plans(conn: Connection) -> Iterator[None]:
+    """Ends what an error cuts short by a commit where nothing was written, as after most refusals.
+
+    psycopg forgets every prepared statement at a rollback, and planning them anew costs more than they do.
+    """
+    try:
+        yield
+    except Exception:
+        with suppress(psycopg.Error):
+            if conn.info.transaction_status is TransactionStatus.INTRANS and _wrote_nothing(conn):
+                conn.commit()
+        raise
+
+
+def _wrote_nothing(conn: Connection) -> bool:
+    return conn.execute(_SQL["wrote_nothing"]).fetchone() == (True,)
 
 
 def open_pool(database_url: str, *, name: str, max_size: int = 4) -> Pool:

@@ -26,6 +26,17 @@ select (select count(*) from work_order_untold),
        (select count(*) from work_order where not is_compared and not is_over),
        (select count(*) from work_order_rung where reached_at is null and due_at <= %(now)s);
 
+-- last_line --
+-- The newest line of any history.
+select coalesce(max(num), 0) from work_order_event;
+
+-- unrest --
+-- What is left of what happened up to a line of history: lines that nobody was told of, orders to compare, notifications
+-- that wait. Clocks run on, so that later lines come without end.
+select (select count(*) from work_order_untold where event_num <= %(up_to)s),
+       (select count(*) from work_order where not is_compared and not is_over),
+       (select count(*) from outbox where state = 'waiting' and coalesce(event_num, 0) <= %(up_to)s);
+
 -- stand_alert --
 -- Lets an alert stand open at a sensor, as a rule that fired does.
 insert into alert (rule_id, rule_revision, sensor_num, metric, state, severity, peak_severity, value, origin, area,

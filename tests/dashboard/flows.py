@@ -10,7 +10,7 @@ from model.position import Position
 from model.severity import Severity
 from orders.clock import TimeLimit, TimeUnit
 from orders.reporting import Told, report
-from orders.working import Particulars, perform
+from orders.working import Particulars, perform, view_of
 from store.pool import connect
 from tests.dashboard.storms import raise_alert
 
@@ -33,7 +33,7 @@ WAYS: Mapping[Is, tuple[Do, ...]] = {
 def give(database_url: str, order: str, command: Do, actor: str = "li", **beside: object) -> OrderView:
     """One command of a person, with a note."""
     with connect(database_url, name="test") as conn:
-        return perform(
+        perform(
             conn,
             order_id=order,
             command=command,
@@ -43,6 +43,7 @@ def give(database_url: str, order: str, command: Do, actor: str = "li", **beside
             override="设备异常",
             beside=Particulars(**beside),  # type: ignore[arg-type]
         )
+        return view_of(conn, order)
 
 
 def tell(

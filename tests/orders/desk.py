@@ -64,7 +64,7 @@ class Desk:
     ) -> OrderView:
         """Carries out a command; what is no note or override is told beside it."""
         words = {name: told.pop(name) for name in ("note", "override") if name in told}
-        return perform(
+        perform(
             self.conn,
             order_id=order_id,
             command=OrderCommand(word),
@@ -74,6 +74,7 @@ class Desk:
             override=words.get("override"),
             beside=Particulars(**told),
         )
+        return view_of(self.conn, order_id)
 
     def bring(self, order_id: str, state: OrderState, *, now: datetime = NOW) -> None:
         """Works an order forward until it stands in ``state``."""

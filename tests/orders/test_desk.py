@@ -120,7 +120,7 @@ def test_an_order_without_an_area_is_dispatched_by_a_person(pool: Pool, send: Se
     with pytest.raises(Refused, match="needs the code of an area"):
         work(pool, order_id, [(OrderCommand.DISPATCH, "li", "")])
     with pool.connection() as conn:
-        view = perform(
+        order = perform(
             conn,
             order_id=order_id,
             command=OrderCommand.DISPATCH,
@@ -128,7 +128,7 @@ def test_an_order_without_an_area_is_dispatched_by_a_person(pool: Pool, send: Se
             now=NOW,
             beside=Particulars(area=EAST),
         )
-    assert (view.order.state, view.order.area) == (OrderState.DISPATCHED, EAST)
+    assert (order.state, order.area) == (OrderState.DISPATCHED, EAST)
 
 
 def test_an_order_is_routed_once_its_sensor_has_an_area(pool: Pool, send: Send) -> None:

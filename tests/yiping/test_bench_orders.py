@@ -241,14 +241,20 @@ CAME = Came("offices", "k1", "WO-1", "committee-street", "live", Manner.TAKES)
 
 
 def told(sent: Sequence[Sent], came: Sequence[Came]) -> set[str]:
-    found = notices.judge(LINES, {"WO-1": STANDS}, sent, came, frozenset({"street"}))
+    found = notices.judge(LINES, {"WO-1": STANDS}, sent, came, frozenset({"street"}), up_to=99)
     return {problem.split()[1] for problem in found.problems}
 
 
 def test_every_notice_comes_once_and_what_comes_again_is_absorbed() -> None:
     assert told([SENT], [CAME]) == set()
     again = [CAME._replace(manner=Manner.FAILS_AFTER), CAME]
-    assert notices.judge(LINES, {"WO-1": STANDS}, [SENT], again, frozenset({"street"})).absorbed == 1
+    assert notices.judge(LINES, {"WO-1": STANDS}, [SENT], again, frozenset({"street"}), up_to=99).absorbed == 1
+
+
+def test_what_waits_of_later_lines_is_not_missed() -> None:
+    later = SENT._replace(num=2, key="k2", event_num=100, state="waiting")
+    assert told([SENT, later], [CAME]) == set()
+    assert told([SENT, later._replace(event_num=4)], [CAME]) == {"strange", "lost"}
 
 
 def test_a_notice_that_is_missing_strange_or_out_of_order_is_found() -> None:

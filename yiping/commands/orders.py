@@ -274,7 +274,7 @@ def _perform(
     beside: "Particulars | None" = None,
 ) -> None:
     from model.order import OrderCommand
-    from orders.working import NOTHING_BESIDE, perform
+    from orders.working import NOTHING_BESIDE, perform, view_of
     from store.pool import connect
     from yiping.order_lines import line
     from yiping.wiring import utc_now
@@ -282,7 +282,8 @@ def _perform(
     now: datetime = utc_now()
     told: dict[str, Any] = {"note": note, "override": override, "beside": beside or NOTHING_BESIDE}
     with connect(_database(), name="orders") as conn:
-        view = perform(conn, order_id=order_id, command=OrderCommand(word), actor=actor, now=now, **told)
+        perform(conn, order_id=order_id, command=OrderCommand(word), actor=actor, now=now, **told)
+        view = view_of(conn, order_id)
     print(line(view, now=now))
 
 

@@ -61,7 +61,7 @@ def visit(
         ),
     )
     worked.done.add(step.command)
-    return next_visit(after.order, worked, now=now)
+    return next_visit(after, worked, now=now)
 
 
 def actor_of(order: WorkOrder, step: Step) -> str:

@@ -47,11 +47,19 @@ def judge(
     sent: Sequence[Sent],
     came: Sequence[Came],
     streets: frozenset[str],
+    *,
+    up_to: int,
 ) -> Told:
-    """Compares histories with the outbox, and the outbox with what came to the receivers."""
+    """Compares histories with the outbox, and the outbox with what came to the receivers.
+
+    What happened after the line ``up_to`` may be on its way still.
+    """
     told = Told(requests=len(came), manners=Counter(one.manner.value for one in came))
-    _put(told, set(wanted(lines, stands, streets)), sent)
-    _delivered(told, sent, came)
+    judged = [one for one in sent if one.event_num is None or one.event_num <= up_to]
+    _put(told, set(wanted((line for line in lines if line.num <= up_to), stands, streets)), judged)
+    first = _delivered(told, {one.key: one for one in sent}, came)
+    told.lost += [f"{one.key}, {one.state}" for one in judged if one.key not in first]
+    told.lost += [f"{one.key} came and is {one.state}" for one in judged if one.state != "told"]
     return told
 
 
@@ -82,9 +90,9 @@ def _put(told: Told, wanted_: set[Notice], sent: Iterable[Sent]) -> None:
     told.strange += [f"for no reason: {one}" for one in held.keys() - wanted_ - late]
 
 
-def _delivered(told: Told, sent: Sequence[Sent], came: Iterable[Came]) -> None:
-    """What came first of each key counts; what comes again is known by it."""
-    rows, first = {one.key: one for one in sent}, dict[str, int]()
+def _delivered(told: Told, rows: Mapping[str, Sent], came: Iterable[Came]) -> Mapping[str, int]:
+    """What came first of each key counts; what comes again is known by it. Returns what came."""
+    first: dict[str, int] = {}
     last: dict[tuple[str, str, str], int] = {}
     for one in came:
         row = rows.get(one.key)
@@ -105,5 +113,4 @@ def _delivered(told: Told, sent: Sequence[Sent], came: Iterable[Came]) -> None:
             told.out_of_order.append(f"{one.key} after {last[line]}")
         last[line] = row.num
     told.notices = len(first)
-    told.lost += [f"{one.key}, {one.state}" for one in sent if one.key not in first]
-    told.lost += [f"{one.key} came and is {one.state}" for one in sent if one.state != "told"]
+    return first

@@ -67,7 +67,7 @@ def act(office: Office, name: str, order_id: str, rng: random.Random) -> None:
     answer, words, began = Answer.DONE, "", time.perf_counter()
     try:
         with office.pool.connection() as conn:
-            view = perform(
+            order = perform(
                 conn,
                 order_id=order_id,
                 command=OrderCommand(command),
@@ -84,7 +84,7 @@ def act(office: Office, name: str, order_id: str, rng: random.Random) -> None:
     except Exception as problem:  # noqa: BLE001  whatever a person would see as a failure is counted as one
         answer, words = Answer.FAILED, f"{type(problem).__name__}: {problem}"
     else:
-        office.board.saw(order_id, view.order.state)
+        office.board.saw(order_id, order.state)
     took_s = time.perf_counter() - began
     office.account.asked.append(
         Asked(

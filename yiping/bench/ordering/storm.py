@@ -14,7 +14,6 @@ import numpy as np
 
 from orders.outbox_desk import retry_channel
 from store import measured_orders as measured
-from store.outbox_lists import loads
 from store.pool import connect, open_pool
 from yiping.bench.alerting.burden import Burden
 from yiping.bench.figure import Figure
@@ -66,11 +65,11 @@ def stormed(here: City, amount: Amount, seed: int, progress_: Progress) -> Itera
     with progress_.step(f"{amount.orders:,} orders within {amount.seconds:g} s, {amount.people} people"):
         account, took_s = play(here, amount, seed, burden)
     with progress_.step("wait until everybody is told of everything"):
-        settled_s = settle(here.database_url)
+        settled = settle(here.database_url)
     engine.stop()
     with progress_.step("compare what was answered with what is held"):
-        yield from figures(here, amount, account, took_s)
-    yield _figure(amount, "from the last command until all are told", settled_s, "s")
+        yield from figures(here, amount, account, took_s, settled.up_to)
+    yield _figure(amount, "from the last command until all are told", settled.seconds, "s")
     yield _figure(amount, "alerts: of one processor", burden.cpu_share * 100, "%")
     yield _figure(amount, "alerts: most memory", burden.most_mb, "MB")
 
@@ -116,33 +115,42 @@ def _until_opened(
                 thread.join()
 
 
-def settle(database_url: str) -> float:
-    """Waits until nothing is due, untold or undelivered; returns how many seconds that took.
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Up to which line of history everybody was told of everything, and after how many seconds."""
 
-    Receivers go on failing half of the time: what waits for another try is hurried again and again, as a
-    person does who runs `yiping notices retry`. Raises BenchError where it does not come to rest.
+    up_to: int
+    seconds: float
+
+
+def settle(database_url: str) -> Settled:
+    """Waits until nothing of what has happened by now is untold or undelivered.
+
+    Clocks run on meanwhile, and tell of rungs that fall due; that is for nobody to wait for. Receivers go on
+    failing half of the time: what waits for another try is hurried again and again, as a person does who runs
+    `yiping notices retry`. Raises BenchError where it does not come to rest.
     """
     began = time.monotonic()
+    with connect(database_url, name="bench") as conn:
+        up_to = measured.last_line(conn)
     while time.monotonic() - began < SETTLES_WITHIN_S:
         with connect(database_url, name="bench") as conn:
-            now = utc_now()
-            unsettled = measured.unsettled(conn, now=now)
-            waiting = sum(load.waiting for load in loads(conn, told_since=now).values())
-            if not any((*unsettled, waiting)):
-                return time.monotonic() - began
+            unrest = measured.unrest(conn, up_to=up_to)
+            if not any(unrest):
+                return Settled(up_to, time.monotonic() - began)
             for name in NAMES:
-                retry_channel(conn, name, now=now)
+                retry_channel(conn, name, now=utc_now())
         time.sleep(LOOK_S)
-    raise BenchError(f"not at rest after {SETTLES_WITHIN_S:.0f} s: {unsettled}, {waiting} notices wait")
+    raise BenchError(f"not at rest after {SETTLES_WITHIN_S:.0f} s: {unrest}")
 
 
-def figures(here: City, amount: Amount, account: Account, took_s: float) -> Iterator[Figure]:
+def figures(here: City, amount: Amount, account: Account, took_s: float, up_to: int) -> Iterator[Figure]:
     """The figures of a storm. Raises BenchError where anything is not as it was answered."""
     with connect(here.database_url, name="bench") as conn:
         lines, stands = measured.lines(conn), measured.stands(conn)
         found = oracle.judge(account, lines, stands, wet=measured.open_alerts(conn))
         sent, came = measured.outbox_rows(conn), list(receiving.came(here.folder))
-        told = notices.judge(lines, stands, sent, came, here.streets)
+        told = notices.judge(lines, stands, sent, came, here.streets, up_to=up_to)
         clocks = courses.judge(conn, lines, stands, account)
     failed = [one for one in account.asked if one.answer is Answer.FAILED]
     failures = [f"failed {len(failed)}: {failed[0].words}"] if failed else []

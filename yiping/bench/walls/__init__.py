@@ -1,0 +1,1 @@
+"""The wall in a real browser: one question a file."""
