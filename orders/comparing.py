@@ -23,7 +23,7 @@ def compare(conn: Connection, order: WorkOrder, *, now: datetime) -> str | None:
     plan = plans.get(order.plan, plans["other"])
     known = cases.near(conn, order.num, radius_m=plan.radius_m, within=plan.within) if plan.radius_m else []
     for found in known:
-        other = table.orders_by_num(conn, [found.num])[0]
+        other = table.known_order(conn, found.num)
         note = f"{found.metres:.0f} m, {timedelta(seconds=round(found.seconds))}"
         if into := _joined(conn, order, other, note=note, now=now):
             return into

@@ -21,7 +21,7 @@ def target_of(conn: Connection, order: WorkOrder, into: str | None) -> WorkOrder
         raise Refused(
             f"{order.id}: merge needs the id of an unclosed order to go into, not {into or 'nothing'}"
         )
-    target = table.orders_by_num(conn, [num])[0]
+    target = table.known_order(conn, num)
     if target.num == order.num:
         raise Refused(f"{order.id} cannot be merged into itself")
     if target.origin is not order.origin:
@@ -36,7 +36,7 @@ def target_of(conn: Connection, order: WorkOrder, into: str | None) -> WorkOrder
 def take_in(conn: Connection, order: WorkOrder, event: OrderEvent) -> None:
     """Writes into the other order that it took this one in; it is as bad as the worse of the two."""
     num = table.order_num(conn, order.merged_id or "")
-    target = table.orders_by_num(conn, [num])[0] if num is not None else None
+    target = table.known_order(conn, num) if num is not None else None
     if target is not None:
         table.add_event(conn, _beside(target, event, order.id))
         escalate(conn, num=target.num, severity=order.severity, now=event.at)
@@ -46,7 +46,7 @@ def let_go(conn: Connection, order: WorkOrder, event: OrderEvent) -> None:
     """Writes into the other order that it let this one go; a person said so, and it stays."""
     num = table.order_num(conn, order.merged_id or "")
     if num is not None and table.touch(conn, num):
-        target = table.orders_by_num(conn, [num])[0]
+        target = table.known_order(conn, num)
         cases.part(conn, order.num, target.num)
         table.add_event(conn, _beside(target, event, order.id))
 
@@ -54,7 +54,7 @@ def let_go(conn: Connection, order: WorkOrder, event: OrderEvent) -> None:
 def end_with(conn: Connection, order: WorkOrder, event: OrderEvent) -> None:
     """What is merged into an order that ended ends as it did."""
     for num in table.end_merged(conn, order.num, state=event.to_state, now=event.at):
-        child = table.orders_by_num(conn, [num])[0]
+        child = table.known_order(conn, num)
         line = replace(
             event,
             order_num=num,

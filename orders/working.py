@@ -140,7 +140,7 @@ def _sent(order: WorkOrder, command: Do, beside: Particulars) -> WorkOrder:
 
 
 def _read(conn: Connection, num: int) -> WorkOrder:
-    return table.orders_by_num(conn, [num])[0]
+    return table.known_order(conn, num)
 
 
 def _follow_up(conn: Connection, done: Done) -> None:

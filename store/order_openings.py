@@ -10,7 +10,7 @@ from model.position import Position
 from model.reading import Origin
 from model.severity import Severity
 from model.text import Text
-from store.orders import order_by_num, orders_by_num
+from store.orders import known_order, order_by_num
 from store.pool import Connection
 from store.sql import load
 
@@ -103,7 +103,7 @@ def insert_reported(
         },
     ).fetchone()
     assert row is not None  # noqa: S101  an insert without a conflict clause returns its row or raises
-    return orders_by_num(conn, [row[0]])[0]
+    return known_order(conn, row[0])
 
 
 def kind_of(conn: Connection, sensor_num: int) -> str:

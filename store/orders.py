@@ -30,8 +30,16 @@ def unclosed_order(conn: Connection, *, rule_id: str, sensor_num: int, origin: O
 
 
 def order_by_num(conn: Connection, num: int) -> WorkOrder | None:
-    """One order by its number."""
-    return next(iter(orders_by_num(conn, [num])), None)
+    """One order by its number, None where there is none."""
+    row = conn.execute(_SQL["order_row"], {"num": num}).fetchone()
+    return None if row is None else order_from(row)
+
+
+def known_order(conn: Connection, num: int) -> WorkOrder:
+    """One order by a number that another row holds, and that must be there."""
+    order = order_by_num(conn, num)
+    assert order is not None, num  # noqa: S101  orders are never deleted
+    return order
 
 
 def orders_by_num(conn: Connection, nums: Sequence[int]) -> list[WorkOrder]:
@@ -69,6 +77,10 @@ def advance(conn: Connection, event: OrderEvent, after: WorkOrder) -> bool:
             "command": event.command,
             "to_state": event.to_state,
             "now": event.at,
+            "actor": event.actor,
+            "from_state": event.from_state,
+            "note": event.note,
+            "override": event.override,
             "area": after.area,
             "crew": after.crew,
             "person": after.person,
@@ -79,8 +91,6 @@ def advance(conn: Connection, event: OrderEvent, after: WorkOrder) -> bool:
             "merged_id": after.merged_id,
         },
     )
-    if moved.rowcount == 1:
-        add_event(conn, event)
     return moved.rowcount == 1
 
 

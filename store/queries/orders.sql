@@ -8,6 +8,10 @@ select num from work_order
 -- Some orders by their numbers.
 select * from order_row where num = any(%(nums)s::bigint[]) order by num;
 
+-- order_row --
+-- One order by its number. It is asked at every step, and the plan of a list is made anew each time it is asked.
+select * from order_row where num = %(num)s;
+
 -- num_of --
 -- The number of an order by the id that people say.
 select num from work_order where id = %(id)s;
@@ -21,7 +25,8 @@ select plan_copy from work_order where num = %(num)s;
 update work_order set severity = %(severity)s where num = %(num)s and severity < %(severity)s and not is_over;
 
 -- advance --
--- Moves an order on by a command, if nobody else did anything to it since it was read.
+-- Moves an order on by a command and writes its line, if nobody else did anything to it since it was read.
+with moved as (
 update work_order
    set state = %(to_state)s, turn = turn + 1, area = %(area)s, crew = %(crew)s, person = %(person)s, trade = %(trade)s,
        state_since = case when state = %(to_state)s then state_since else %(now)s end,
@@ -37,7 +42,10 @@ update work_order
        resolved_at = case when %(command)s = 'resolve' then %(now)s else resolved_at end,
        verified_at = case when %(command)s = 'verify' then %(now)s else verified_at end,
        over_at = case when %(to_state)s in ('closed', 'rejected', 'cancelled') then %(now)s end
- where num = %(num)s and turn = %(turn)s;
+ where num = %(num)s and turn = %(turn)s
+returning num)
+insert into work_order_event (order_num, at, actor, command, from_state, to_state, note, override)
+select num, %(now)s, %(actor)s, %(command)s, %(from_state)s, %(to_state)s, %(note)s, %(override)s from moved;
 
 -- touch --
 -- Notes that something happened to an unclosed order, so that whoever read it before looks again.

@@ -8,7 +8,7 @@ from random import Random
 from model.order import OrderCommand, WorkOrder
 from orders.working import Particulars, perform, view_of
 from store.cases import merged_into
-from store.orders import orders_by_num
+from store.orders import known_order
 from store.pool import Connection
 from yiping.bench.feeds.script import LONGER, Fate, Role, Step, next_step, wait
 
@@ -40,7 +40,7 @@ def visit(
     An order whose sensor still reads above its off value is closed later. ``dry_at`` tells when it is worth
     looking again at a sensor after a time; None is never, and then the order is closed with a named reason.
     """
-    order = orders_by_num(conn, [worked.num])[0]
+    order = known_order(conn, worked.num)
     step = next_step(order, worked.fate, worked.done)
     if step is None:
         return None

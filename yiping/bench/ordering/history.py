@@ -115,7 +115,7 @@ def _lists(areas: dict[Level, str], *, now: datetime) -> Iterator[tuple[str, Que
 def _one(amount: Amount, conn: Connection) -> Iterator[tuple[str, Query]]:
     """What the page of one order asks, for one that was reported, in the midst of history."""
     num = amount.orders // 2 // 5 * 5
-    (order,) = orders.orders_by_num(conn, [num])
+    order = orders.known_order(conn, num)
     yield "order_view", lambda conn: orders.order_view(conn, order.id)
     yield "order_events", lambda conn: orders.order_events(conn, num)
     yield "clocks_of", lambda conn: clocks.clocks_of(conn, [num])
