@@ -1,6 +1,7 @@
 """Serves the dashboard by gunicorn, one worker process: the push lives in it."""
 
 import signal
+import sys
 import threading
 from types import FrameType
 from typing import Any
@@ -15,6 +16,8 @@ from dashboard.push.hub import Hub
 SPARE_THREADS = 16
 GRACE_S = 2
 KEEPALIVE_S = 30
+SWITCH_S = 0.001
+"""How long one of the many threads may keep the interpreter from all others: Python's own 5 ms add up."""
 
 
 class Serving(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -30,6 +33,7 @@ class Serving(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def load(self) -> Flask:
         """Called in the worker, so that threads and connections belong to it."""
+        sys.setswitchinterval(SWITCH_S)
         screen = screen_for(self._dashboard)
         server = application(screen)
         screen.hub.start()

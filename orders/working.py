@@ -74,11 +74,13 @@ def perform(
     after = _changed(conn, order, event, beside)
     if not table.advance(conn, event, after):
         raise Refused(who_was_first(conn, order))
-    _follow_up(conn, Done(before=order, after=_read(conn, order.num), event=event, beside=beside))
+    _keep_time(conn, order, event)
+    done = Done(before=order, after=_read(conn, order.num), event=event, beside=beside)
+    follows = _follow_up(conn, done)
     if command is Do.VERIFY and Do.CLOSE in order.skips and not alert_open:
-        _close_by_plan(conn, order.num, now=now)
+        follows = _close_by_plan(conn, order.num, now=now)
     wake(conn, "orders")
-    return _read(conn, order.num)
+    return _read(conn, order.num) if follows else done.after
 
 
 def view_of(conn: Connection, order_id: str) -> OrderView:
@@ -143,18 +145,25 @@ def _read(conn: Connection, num: int) -> WorkOrder:
     return table.known_order(conn, num)
 
 
-def _follow_up(conn: Connection, done: Done) -> None:
-    """What a command does beyond its order's row."""
-    now, command = done.event.at, done.event.command
-    if done.after.state not in {OrderState.PARKED, OrderState.MERGED} and command not in flow.STAYS:
-        timing.go_on(conn, done.before, now=now)
-    timing.stop(conn, done.before, command, now=now)
-    if done.before.asked_by is not None and (command in timing.VOIDS or command is Do.RESOLVE):
-        clocks.decide_extension(conn, done.before.num, granted=False, decided_by=flow.SYSTEM, now=now)
-    if follow := _FOLLOWS.get(command):
+def _keep_time(conn: Connection, before: WorkOrder, event: OrderEvent) -> None:
+    """What a command does to the clocks that run: they go on, and those that it stops, stop."""
+    now, command = event.at, event.command
+    moves = event.to_state not in {OrderState.PARKED, OrderState.MERGED} and command not in flow.STAYS
+    if moves and before.paused:
+        timing.go_on(conn, before, now=now)
+    timing.stop(conn, before, command, now=now)
+    if before.asked_by is not None and (command in timing.VOIDS or command is Do.RESOLVE):
+        clocks.decide_extension(conn, before.num, granted=False, decided_by=flow.SYSTEM, now=now)
+
+
+def _follow_up(conn: Connection, done: Done) -> bool:
+    """What a command does beyond its order's row and clocks; False where that is nothing."""
+    follow = _FOLLOWS.get(done.event.command)
+    if follow:
         follow(conn, done)
     if done.after.state in OVER:
         joining.end_with(conn, done.after, done.event)
+    return follow is not None
 
 
 def _start(conn: Connection, done: Done) -> None:
@@ -238,9 +247,11 @@ _FOLLOWS: Mapping[Do, Callable[[Connection, Done], None]] = {
 }
 
 
-def _close_by_plan(conn: Connection, num: int, *, now: datetime) -> None:
-    """Closes an order whose plan ends with the verification."""
+def _close_by_plan(conn: Connection, num: int, *, now: datetime) -> bool:
+    """Closes an order whose plan ends with the verification, unless somebody was quicker."""
     order = _read(conn, num)
     event = flow.decide(order, Do.CLOSE, actor=flow.SYSTEM, now=now, alert_open=False)
-    if table.advance(conn, event, order):
+    closed = table.advance(conn, event, order)
+    if closed:
         joining.end_with(conn, order, event)
+    return closed
