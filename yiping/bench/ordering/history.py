@@ -31,7 +31,7 @@ TIMES, WARM_UP = 20, 11
 """Asked so often; before that as often as it takes until the driver and the database keep the statement."""
 
 SPAN = timedelta(days=3 * 365)
-MONTH = timedelta(days=30)
+MONTH, YEAR = timedelta(days=30), timedelta(days=365)
 BODY_WORDS = "words of a notice " * 20
 WAITING = 500
 Query = Callable[[Connection], object]
@@ -136,14 +136,19 @@ def _one(amount: Amount, conn: Connection) -> Iterator[tuple[str, Query]]:
 
 
 def _evaluation(areas: dict[Level, str], *, now: datetime) -> Iterator[tuple[str, Query]]:
-    month = Period(begin=now - MONTH, end=now)
-    for by in (Grouping.AREA, Grouping.CREW, Grouping.PLAN, Grouping.SOURCE):
-        level = Level.COMMITTEE if by is Grouping.AREA else None
-        counts = partial(evaluation.counts, period=month, by=by, now=now, level=level)
-        yield f"evaluation of a month, by {by}", counts
+    month, year = Period(begin=now - MONTH, end=now), Period(begin=now - YEAR, end=now)
+    for by in (Grouping.CREW, Grouping.PLAN, Grouping.SOURCE):
+        yield (
+            f"evaluation of a month, by {by}",
+            partial(evaluation.counts, period=month, by=by, now=now, level=None),
+        )
+    for level in (Level.STREET, Level.COMMITTEE):
+        counts = partial(evaluation.counts, by=Grouping.AREA, now=now, level=level)
+        yield f"evaluation of a month, by {level.key}", partial(counts, period=month)
+    yield "evaluation of a year, by committee", partial(counts, period=year)
     street = Period(begin=now - MONTH, end=now, under=areas[Level.STREET])
     yield (
-        "orders of a month, one by one, of a street",
+        "orders of a month, one by one, of a street, for a file",
         lambda conn: list(evaluation.past_orders(conn, street, now=now)),
     )
 
@@ -155,7 +160,10 @@ def _rota(areas: dict[Level, str], *, now: datetime) -> Iterator[tuple[str, Quer
         "roster_of a street",
         lambda conn: duty.roster_of(conn, areas=[areas[Level.STREET]], trades=["general"], now=now),
     )
-    yield "waiting for somebody", lambda conn: duty.waiting(conn, system="yiping", now=now, limit=200)
+    yield (
+        "waiting for somebody, asked by the engine",
+        lambda conn: duty.waiting(conn, system="yiping", now=now, limit=200),
+    )
 
 
 def _engine(*, now: datetime) -> Iterator[tuple[str, Query]]:
