@@ -248,7 +248,8 @@ def told(sent: Sequence[Sent], came: Sequence[Came]) -> set[str]:
 def test_every_notice_comes_once_and_what_comes_again_is_absorbed() -> None:
     assert told([SENT], [CAME]) == set()
     again = [CAME._replace(manner=Manner.FAILS_AFTER), CAME]
-    assert notices.judge(LINES, {"WO-1": STANDS}, [SENT], again, frozenset({"street"}), up_to=99).absorbed == 1
+    found = notices.judge(LINES, {"WO-1": STANDS}, [SENT], again, frozenset({"street"}), up_to=99)
+    assert found.absorbed == 1
 
 
 def test_what_waits_of_later_lines_is_not_missed() -> None:

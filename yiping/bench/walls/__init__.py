@@ -1,1 +1,0 @@
-"""The wall in a real browser: one question a file."""
