@@ -12,7 +12,7 @@ from dashboard.words import Words
 from model.order import OrderCommand, WorkOrder
 from orders.errors import Refused
 from orders.plan import shipped_plans
-from orders.working import perform, view_of, who_was_first
+from orders.working import at_work, perform, who_was_first
 from store.crews import crews
 from store.duty import area_path
 from store.pool import Connection
@@ -46,7 +46,7 @@ def act(screen: Screen, who: Caller, wish: Wish) -> Answer:
 def carry_out(conn: Connection, who: Caller, wish: Wish, *, now: datetime) -> WorkOrder:
     """The order after the wish. Raises Refused, also where somebody did something since the person looked."""
     if wish.command in SEEN and wish.turn is not None:
-        order = view_of(conn, wish.order_id).order
+        order, _ = at_work(conn, wish.order_id)
         if order.turn != wish.turn:
             raise Refused(who_was_first(conn, order))
     return perform(

@@ -12,12 +12,11 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  #
 from dashboard.application import application, screen_for
 from dashboard.config import DashboardConfig
 from dashboard.push.hub import Hub
+from dashboard.threads import SWITCH_S
 
 SPARE_THREADS = 16
 GRACE_S = 2
 KEEPALIVE_S = 30
-SWITCH_S = 0.001
-"""How long one of the many threads may keep the interpreter from all others: Python's own 5 ms add up."""
 
 
 class Serving(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types

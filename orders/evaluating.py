@@ -8,12 +8,13 @@ from model.area import Level
 from model.catalogue import load_kinds
 from model.order import Source
 from model.text import Text
+from orders.counting import counts
 from orders.errors import Refused
 from orders.evaluation import Figures, figures_from
 from orders.plan import shipped_plans
 from store.areas import area_rows
 from store.crews import crews
-from store.evaluation import Grouping, Period, area_names, counts
+from store.evaluation import Grouping, Period, area_names
 from store.pool import Connection
 
 SOURCES: Mapping[str, Text] = {

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from model.order import OrderState, Stage
+from orders.counting import Counts
 from orders.flow import STAGES
-from store.evaluation import Counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,7 +67,7 @@ def perform(
     What pages show beside it is theirs to ask for: a command holds its order no longer than it must.
     Raises Refused with the reason when the state does not allow it, or somebody else was first.
     """
-    order, alert_open = _at_work(conn, order_id)
+    order, alert_open = at_work(conn, order_id)
     event = flow.decide(
         order, command, actor=actor, now=now, alert_open=alert_open, note=note, override=override
     )
@@ -90,7 +90,7 @@ def view_of(conn: Connection, order_id: str) -> OrderView:
     return view
 
 
-def _at_work(conn: Connection, order_id: str) -> tuple[WorkOrder, bool]:
+def at_work(conn: Connection, order_id: str) -> tuple[WorkOrder, bool]:
     """An order and whether its alert stands open, without what pages show beside it. Raises Refused."""
     if (found := table.order_at_work(conn, order_id)) is None:
         raise Refused(f"there is no order {order_id}")

@@ -1,11 +1,10 @@
 """What became of the orders of a period, by area, crew, plan, kind or source; and those orders one by one."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,44 +40,6 @@ class Period:
     begin: datetime
     end: datetime
     under: str | None = None
-
-
-class Counts(NamedTuple):
-    """What became of the orders of one area, crew, plan or source, ``key``; None is of none.
-
-    Medians are seconds on the wall clock, None where there is nothing to take one of. ``at_`` counts are by
-    the state that orders stand in, a parked one in the state that it was parked in.
-    """
-
-    key: str | None
-    reported: int
-    reports_filed: int
-    rejected: int
-    merged: int
-    filed: int
-    cancelled: int
-    resolved: int
-    in_time: int
-    resolved_late: int
-    past_due: int
-    closed: int
-    reworked: int
-    reopened: int
-    returns: int
-    accept_s: float | None
-    arrive_s: float | None
-    resolve_s: float | None
-    close_s: float | None
-    at_reported: int
-    at_rejected: int
-    at_filed: int
-    at_dispatched: int
-    at_accepted: int
-    at_on_site: int
-    at_resolved: int
-    at_verified: int
-    at_closed: int
-    at_cancelled: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,11 +104,6 @@ class Fate:
         """Whether they were filed, and are not cancelled or taken in by others."""
         return self.is_none_of("joined", "reported", "rejected", "cancelled")
 
-    @property
-    def is_own(self) -> bool:
-        """Whether no other has taken them in."""
-        return self.is_none_of("joined")
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fold:
@@ -163,13 +119,10 @@ class Fold:
     close_s: Seconds
 
 
-def counts(
+def folds(
     conn: Connection, period: Period, *, by: Grouping, now: datetime, level: Level | None = None
-) -> tuple[Counts, list[Counts]]:
-    """What became of the orders of a period: of all, and by key, of none last.
-
-    ``level`` is that of the areas to count by.
-    """
+) -> list[Fold]:
+    """What became of the orders of a period, by key and fate; ``level`` is that of the areas to fold by."""
     asked = {
         "by": by,
         "level": None if level is None else int(level),
@@ -180,71 +133,7 @@ def counts(
     }
     # Planned each time: what is asked for decides the plan, and one for all of it takes half as long again.
     rows = conn.execute(_SQL["folds"], asked, binary=True, prepare=False)
-    folds = [_fold(row) for row in rows]
-    by_key: dict[str | None, list[Fold]] = {}
-    for fold in sorted(folds, key=lambda one: (one.key is None, one.key)):
-        by_key.setdefault(fold.key, []).append(fold)
-    return counted(None, folds), [counted(key, some) for key, some in by_key.items()]
-
-
-MANY: Mapping[str, Callable[[Fate], bool]] = {
-    "reported": lambda one: one.has("told"),
-    "reports_filed": lambda one: (
-        one.has("told") and (one.is_taken_on or one.is_none_of("reported", "rejected", "merged"))
-    ),
-    "rejected": lambda one: one.has("told", "rejected"),
-    "merged": lambda one: one.has("joined"),
-    "filed": lambda one: one.is_none_of("joined", "reported", "rejected"),
-    "cancelled": lambda one: one.is_own and one.has("cancelled"),
-    "resolved": lambda one: one.is_worked and one.has("done"),
-    "in_time": lambda one: (
-        one.is_worked and one.has("timed", "done") and one.is_none_of("late") and not one.is_past_due
-    ),
-    "resolved_late": lambda one: one.is_worked and one.has("late"),
-    "past_due": lambda one: one.is_worked and one.is_past_due and one.is_none_of("late"),
-    "closed": lambda one: one.is_worked and one.has("closed"),
-    "reworked": lambda one: one.is_worked and one.has("again"),
-    "reopened": lambda one: one.is_worked and one.has("closed") and one.is_followed,
-}
-"""Which orders each count is of."""
-
-STATES = (
-    *("reported", "rejected", "filed", "dispatched", "accepted", "on_site", "resolved", "verified"),
-    *("closed", "cancelled"),
-)
-"""The states that orders are counted in; those of others are counted where they were before."""
-
-COUNTED = (*MANY, *(f"at_{state}" for state in STATES))
-"""The counts that orders are in or not by their fate, named as in Counts."""
-
-
-def counted(key: str | None, folds: Sequence[Fold]) -> Counts:
-    """What became of all these orders; zeros, and no medians, where there are none."""
-    sums = sum((one.many * marks(one.fate) for one in folds), start=np.zeros(len(COUNTED), dtype=np.int64))
-    return Counts(
-        key=key,
-        **dict(zip(COUNTED, sums.tolist(), strict=True)),
-        returns=sum(one.returns for one in folds if one.fate.is_worked),
-        accept_s=_median([one.accept_s for one in folds]),
-        arrive_s=_median([one.arrive_s for one in folds]),
-        resolve_s=_median([one.resolve_s for one in folds]),
-        close_s=_median([one.close_s for one in folds]),
-    )
-
-
-@cache
-def marks(fate: Fate) -> NDArray[np.int64]:
-    """Of each of COUNTED, 1 where orders of this fate are in it; there are few fates."""
-    told = [wanted(fate) for wanted in MANY.values()]
-    told += [fate.is_own and fate.has(state) for state in STATES]
-    return np.array(told, dtype=np.int64)
-
-
-def _median(taken: Sequence[Seconds]) -> float | None:
-    seconds = np.sort(np.concatenate(taken)) if taken else np.empty(0)
-    if not seconds.size:
-        return None
-    return float(seconds[(seconds.size - 1) // 2] + seconds[seconds.size // 2]) / 2
+    return [_fold(row) for row in rows]
 
 
 def _fold(row: tuple[Any, ...]) -> Fold:
@@ -293,7 +182,3 @@ def _past_order(row: tuple[Any, ...]) -> PastOrder:
         merged_id=row[26],
         follows_id=row[27],
     )
-
-
-NOTHING = counted(None, [])
-"""What there is of a period without orders."""

@@ -15,12 +15,13 @@ from model.order import OrderCommand, OrderState, Source
 from model.position import Position
 from model.reading import Origin
 from orders.clock import TimeLimit, TimeUnit
+from orders.counting import NOTHING, Counts, counts
 from orders.errors import Refused
 from orders.evaluating import evaluate
 from orders.evaluation import Figures, figures_from
 from orders.flow import allowed
 from orders.working import view_of
-from store.evaluation import NOTHING, Counts, Grouping, Period, counts
+from store.evaluation import Grouping, Period
 from store.orders import open_orders
 from tests.fixtures.batches import NOW
 from tests.fixtures.city import AREAS, EAST, WEST

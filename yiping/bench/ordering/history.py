@@ -10,6 +10,7 @@ import numpy as np
 
 from model.area import Level
 from model.reading import Origin
+from orders import counting
 from orders.desk import kept
 from orders.plan import shipped_plans
 from store import cases, clocks, duty, evaluation, extensions, order_places, orders, outbox_lists
@@ -140,12 +141,12 @@ def _evaluation(areas: dict[Level, str], *, now: datetime) -> Iterator[tuple[str
     for by in (Grouping.CREW, Grouping.PLAN, Grouping.SOURCE):
         yield (
             f"evaluation of a month, by {by}",
-            partial(evaluation.counts, period=month, by=by, now=now, level=None),
+            partial(counting.counts, period=month, by=by, now=now, level=None),
         )
     for level in (Level.STREET, Level.COMMITTEE):
-        counts = partial(evaluation.counts, by=Grouping.AREA, now=now, level=level)
-        yield f"evaluation of a month, by {level.key}", partial(counts, period=month)
-    yield "evaluation of a year, by committee", partial(counts, period=year)
+        by_area = partial(counting.counts, by=Grouping.AREA, now=now, level=level)
+        yield f"evaluation of a month, by {level.key}", partial(by_area, period=month)
+    yield "evaluation of a year, by committee", partial(by_area, period=year)
     street = Period(begin=now - MONTH, end=now, under=areas[Level.STREET])
     yield (
         "orders of a month, one by one, of a street, for a file",
@@ -160,10 +161,6 @@ def _rota(areas: dict[Level, str], *, now: datetime) -> Iterator[tuple[str, Quer
         "roster_of a street",
         lambda conn: duty.roster_of(conn, areas=[areas[Level.STREET]], trades=["general"], now=now),
     )
-    yield (
-        "waiting for somebody, asked by the engine",
-        lambda conn: duty.waiting(conn, system="yiping", now=now, limit=200),
-    )
 
 
 def _engine(*, now: datetime) -> Iterator[tuple[str, Query]]:
@@ -176,6 +173,10 @@ def _engine(*, now: datetime) -> Iterator[tuple[str, Query]]:
     yield (
         "channels, how each stands",
         lambda conn: outbox_lists.loads(conn, told_since=now - timedelta(days=1)),
+    )
+    yield (
+        "waiting for somebody",
+        lambda conn: duty.waiting(conn, system="yiping", now=now, limit=200),
     )
     yield "due rungs", lambda conn: clocks.due_orders(conn, now=now, limit=200)
     yield "orders to compare", lambda conn: cases.to_compare(conn, limit=100)

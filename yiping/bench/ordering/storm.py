@@ -4,7 +4,6 @@ What was answered is kept apart from the program, and judged by a table of steps
 """
 
 import random
-import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -13,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dashboard.server import SWITCH_S
+from dashboard.threads import short_turns
 from orders.outbox_desk import retry_channel
 from store import measured_orders as measured
 from store.pool import connect, open_pool
@@ -77,10 +76,12 @@ def stormed(here: City, amount: Amount, seed: int, progress_: Progress) -> Itera
 
 
 def play(here: City, amount: Amount, seed: int, burden: Burden) -> tuple[Account, float]:
-    """Opens all orders while people act; returns what was answered, and in how many seconds."""
-    sys.setswitchinterval(SWITCH_S)  # as the process has it in which people's commands run
+    """Opens all orders while people act; returns what was answered, and in how many seconds.
+
+    Threads take turns as in the dashboard, where people's commands run.
+    """
     board, account, over = Board(), Account(), threading.Event()
-    with closing(open_pool(here.database_url, name="bench", max_size=CONNECTIONS)) as pool:
+    with short_turns(), closing(open_pool(here.database_url, name="bench", max_size=CONNECTIONS)) as pool:
         turns = iter(turns_of(amount.orders, amount.seconds, seed))
         openings = Openings(city=here, pool=pool, board=board, account=account, turns=turns)
         names = [f"person-{number}" for number in range(amount.people)]
