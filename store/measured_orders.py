@@ -68,14 +68,6 @@ class Sent(NamedTuple):
     tries: int
 
 
-class Unsettled(NamedTuple):
-    """What the engine has still to do."""
-
-    untold: int
-    to_compare: int
-    rungs_due: int
-
-
 class Unrest(NamedTuple):
     """What is left to do of what happened up to a line of history."""
 
@@ -105,11 +97,6 @@ def wishes(conn: Connection) -> list[Wish]:
 def outbox_rows(conn: Connection) -> list[Sent]:
     """All notifications in the order in which they were put in."""
     return [Sent(*row) for row in conn.execute(_SQL["outbox_rows"])]
-
-
-def unsettled(conn: Connection, *, now: datetime) -> Unsettled:
-    """How much the engine has still to do at ``now``."""
-    return Unsettled(*(conn.execute(_SQL["unsettled"], {"now": now}).fetchone() or (0,) * 3))
 
 
 def last_line(conn: Connection) -> int:

@@ -20,12 +20,6 @@ select order_num, decided_at, amount, unit from work_order_extension where grant
 -- All notifications in the order in which they were put in.
 select num, key, case_id, event_num, channel, receiver, origin, state, tries from outbox order by num;
 
--- unsettled --
--- How much the engine has still to do: lines that nobody was told of, orders to compare, rungs that are due.
-select (select count(*) from work_order_untold),
-       (select count(*) from work_order where not is_compared and not is_over),
-       (select count(*) from work_order_rung where reached_at is null and due_at <= %(now)s);
-
 -- last_line --
 -- The newest line of any history.
 select coalesce(max(num), 0) from work_order_event;
